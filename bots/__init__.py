@@ -1,0 +1,1 @@
+"""What we serve: the host that runs a turn, and one folder a bot."""

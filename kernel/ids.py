@@ -1,0 +1,27 @@
+"""Names for the strings that must not be mixed up."""
+
+from typing import NewType
+
+ConversationId = NewType("ConversationId", str)
+"""A ULID made by the platform."""
+
+MessageId = NewType("MessageId", str)
+"""A ULID made by the client for what a person says; `<that>.<n>` for the n-th answer to it."""
+
+SubjectId = NewType("SubjectId", str)
+"""Whose data it is: a pseudonym made by the platform, or the operator's own id of a user."""
+
+NodeId = NewType("NodeId", str)
+"""A place in a policy's tree or state machine."""
+
+SlotName = NewType("SlotName", str)
+"""A fact that a policy keeps."""
+
+
+def answer_id(to: MessageId, n: int) -> MessageId:
+    """The id of the n-th answer (from 1) to a message.
+
+    It depends on nothing else, so a worker that repeats a lost turn makes the same ids again and
+    every reader replaces the half-written answer instead of showing it twice.
+    """
+    return MessageId(f"{to}.{n}")

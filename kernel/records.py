@@ -1,0 +1,105 @@
+"""What passes between the kernel's ports: entries of the log, leases, previews."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kernel.events import Event, Side
+from kernel.ids import ConversationId, MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the log: `seq` from 1, `at` in milliseconds since the epoch."""
+
+    seq: int
+    at: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Sentence number `index` (from 0) of a message that is still being said.
+
+    `text` is that sentence, or everything said so far where `whole` is true (a late reader's
+    first preview). Never durable: the `BotSpoke` in the log is what counts.
+    """
+
+    message_id: MessageId
+    index: int
+    text: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """The bot has taken up `message_id`. Never durable."""
+
+    message_id: MessageId
+
+
+Sighting = Recorded | Preview | Thinking
+"""What a follower of a conversation sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where inbound words stand in the log; `duplicate` if they already stood there."""
+
+    seq: int
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to decide for a conversation, until it runs out or a higher fence is given."""
+
+    conversation: ConversationId
+    fence: int
+    token: str
+    attempts: int
+    """How often in a row the conversation was taken without anything being committed, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A conversation that this worker may now decide for, and what it has not yet seen of it."""
+
+    lease: Lease
+    news: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """`news` is all that the caller had not seen, its own events last.
+
+    `released` is true if the lease was given up, which happens only when asked for and when
+    nothing was heard in between.
+    """
+
+    news: tuple[Recorded, ...]
+    released: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Words for a guard to judge: a person's message, or one sentence of a bot's."""
+
+    text: str
+    before: str = ""
+    """What the same speaker already said in this very message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatMessage:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    side: Side
+    text: str
+    notice: bool = False
+    """Whether these are words of the platform, not of the policy."""

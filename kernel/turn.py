@@ -1,0 +1,168 @@
+"""Rules of a turn: verdicts, signals and moves in, events out. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from kernel.events import (
+    BotSpoke,
+    ConversationClosed,
+    CrisisEased,
+    CrisisRaised,
+    Event,
+    HandedOff,
+    NodeEntered,
+    Notice,
+    Outcome,
+    Screened,
+    Side,
+    SignalKind,
+    SlotFilled,
+    TurnEnded,
+    UserSpoke,
+)
+from kernel.ids import MessageId
+from kernel.moves import Close, Goto, HandOff, Note, Silent
+from kernel.state import Conversation, Phase
+from kernel.verdicts import Allow, Block, Escalate, Rewrite, Verdict
+
+Rulings = tuple[tuple[str, Verdict], ...]
+"""(guard name, verdict) in the order in which the guards ran."""
+
+REMIND_AFTER_MS = 3 * 60 * 60 * 1000
+"""A person is told at least every three hours that they talk to a machine (NY Gen. Bus. Law
+art. 47; Cal. SB 243)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The words may go on, as `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The words must not go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The words may go on, but the crisis protocol takes the turn."""
+
+    text: str
+    raised: CrisisRaised
+
+
+Ruling = Passed | Stopped | Alarm
+
+
+def weigh(text: str, rulings: Rulings) -> Ruling:
+    """What the verdicts of a chain come to. No verdict at all stops the words: fail closed."""
+    if not rulings:
+        return Stopped()
+    for _, verdict in rulings:
+        match verdict:
+            case Allow():
+                pass
+            case Rewrite(text=new):
+                text = new
+            case Block():
+                return Stopped()
+            case Escalate(risk=risk, labels=labels):
+                return Alarm(text, CrisisRaised(risk=risk, labels=labels))
+            case _:
+                assert_never(verdict)
+    return Passed(text)
+
+
+def screened(side: Side, id: MessageId, rulings: Rulings) -> tuple[Event, ...]:
+    """Every verdict as an event."""
+    return tuple(
+        Screened(side=side, message_id=id, guard=guard, verdict=verdict)
+        for guard, verdict in rulings
+    )
+
+
+def hear(id: MessageId, text: str, rulings: Rulings) -> tuple[Event, ...]:
+    """Events for words that came in. Blocked words never reach the state."""
+    judged = screened(Side.USER, id, rulings)
+    match weigh(text, rulings):
+        case Stopped():
+            return judged
+        case Passed(text=passed):
+            return (*judged, UserSpoke(message_id=id, text=passed))
+        case Alarm(text=passed, raised=raised):
+            return (*judged, UserSpoke(message_id=id, text=passed), raised)
+
+
+def override(before: Conversation, after: Conversation) -> Notice | None:
+    """The platform's own answer that takes this turn from the policy, if one does.
+
+    `before` is the conversation before the message was heard, `after` the one in which it was.
+    A crisis comes first and nothing can configure it away (invariant 7).
+    """
+    if after.crisis is not None and after.crisis is not before.crisis:
+        return Notice.CRISIS
+    if len(after.utterances) == len(before.utterances):
+        return Notice.BLOCKED
+    if after.crisis is not None and after.crisis.replies == 1:
+        return Notice.CRISIS_FOLLOW_UP
+    if after.phase is Phase.WITH_HUMAN:
+        return Notice.WITH_HUMAN
+    return None
+
+
+def outcome_of(notice: Notice | None) -> Outcome:
+    """How a turn ends that was answered by this notice, or by the policy."""
+    match notice:
+        case Notice.CRISIS | Notice.CRISIS_FOLLOW_UP:
+            return Outcome.CRISIS
+        case Notice.BLOCKED:
+            return Outcome.BLOCKED
+        case Notice.FAILED:
+            return Outcome.FAILED
+        case _:
+            return Outcome.ANSWERED
+
+
+def signalled(signal: SignalKind) -> tuple[tuple[Event, ...], Notice]:
+    """Events for a button that was pressed, and the answer to it."""
+    match signal:
+        case SignalKind.SAFE:
+            return (CrisisEased(),), Notice.CRISIS_SAFE
+        case SignalKind.PERSON:
+            return (), Notice.PERSON
+        case _:
+            assert_never(signal)
+
+
+def reminder_due(talk: Conversation, now: int) -> bool:
+    """Whether the person must be told again that this is a machine. `now` in milliseconds."""
+    return talk.disclosed_at is not None and now - talk.disclosed_at >= REMIND_AFTER_MS
+
+
+def act(move: Silent) -> Event:
+    """The event for a silent move. Words are not silent: they go through the guards."""
+    match move:
+        case Note(slot=slot, value=value):
+            return SlotFilled(slot=slot, value=value)
+        case Goto(node=node, why=why):
+            return NodeEntered(node=node, why=why)
+        case HandOff(reason=reason):
+            return HandedOff(reason=reason)
+        case Close(reason=reason):
+            return ConversationClosed(reason=reason)
+        case _:
+            assert_never(move)
+
+
+def speak(id: MessageId, sentences: Sequence[str]) -> tuple[Event, ...]:
+    """The event for a message of which these sentences were released; none for none."""
+    text = "".join(sentences).strip()
+    return (BotSpoke(message_id=id, text=text),) if text else ()
+
+
+def end(id: MessageId, outcome: Outcome) -> TurnEnded:
+    """The event that ends every turn, whatever happened in it."""
+    return TurnEnded(message_id=id, outcome=outcome)

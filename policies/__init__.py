@@ -1,0 +1,1 @@
+"""State in, moves out: how each kind of bot decides."""

@@ -1,0 +1,1 @@
+"""Words in, verdict out: the guards and the chain that runs them."""

@@ -1,0 +1,1 @@
+"""Simulated clients: they know only the wire."""
