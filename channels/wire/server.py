@@ -1,0 +1,259 @@
+"""What the server sends."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from channels.wire.base import Data, ErrorCode, Frame
+from kernel.events import Language, Notice, Outcome
+from kernel.verdicts import Risk
+
+
+class ConnectedData(Data):
+    subject: str
+    ping_s: float
+    """The server pings at least this often; silence of twice that means the line is dead."""
+    resumed: dict[str, bool]
+    """By conversation: true if everything since then follows, false if history must be asked."""
+
+
+class Connected(Frame):
+    t: Literal["connected"] = "connected"
+    re: str
+    d: ConnectedData
+
+
+class AckData(Data):
+    dup: bool = False
+    """Whether the frame had been accepted before."""
+
+
+class Ack(Frame):
+    """The frame `re` is durable; `seq` is its place in the log of `conv`, where it has one."""
+
+    t: Literal["ack"] = "ack"
+    re: str
+    conv: str | None = None
+    seq: int | None = None
+    d: AckData = AckData()
+
+
+class ErrorData(Data):
+    code: ErrorCode
+    message: str
+    """What happened, what was kept, what to do; in English, for developers."""
+    temporary: bool
+    retry_after_ms: int | None = None
+
+
+class Error(Frame):
+    t: Literal["error"] = "error"
+    re: str | None = None
+    conv: str | None = None
+    d: ErrorData
+
+
+class HeardData(Data):
+    mid: str
+    text: str
+
+
+class Heard(Frame):
+    """What the person said, for other windows and after a reload."""
+
+    t: Literal["message.heard"] = "message.heard"
+    conv: str
+    seq: int
+    ts: int
+    d: HeardData
+
+
+class TypingData(Data):
+    message: str
+    """The id of the message that is being answered."""
+
+
+class Typing(Frame):
+    """The bot has taken up the message."""
+
+    t: Literal["typing"] = "typing"
+    conv: str
+    d: TypingData
+
+
+class CreatedData(Data):
+    mid: str
+
+
+class Created(Frame):
+    """A message begins. One under the same `mid` begins anew: forget what was shown of it."""
+
+    t: Literal["message.created"] = "message.created"
+    conv: str
+    d: CreatedData
+
+
+class DeltaData(Data):
+    mid: str
+    i: int
+    """Number of this sentence in the message, from 0."""
+    text: str
+
+
+class Delta(Frame):
+    """One whole sentence that passed the guards."""
+
+    t: Literal["message.delta"] = "message.delta"
+    conv: str
+    d: DeltaData
+
+
+class SnapshotData(Data):
+    mid: str
+    i: int
+    """Number of the last sentence in `text`."""
+    text: str
+
+
+class Snapshot(Frame):
+    """All that was said so far of a message, for who comes in the middle of it."""
+
+    t: Literal["message.snapshot"] = "message.snapshot"
+    conv: str
+    d: SnapshotData
+
+
+class CompletedData(Data):
+    mid: str
+    text: str
+    notice: Notice | None = None
+    """Set where the platform speaks, not the bot."""
+
+
+class Completed(Frame):
+    """The whole message, as it stands in the log. It replaces all that was shown under `mid`."""
+
+    t: Literal["message.completed"] = "message.completed"
+    conv: str
+    seq: int
+    ts: int
+    d: CompletedData
+
+
+class RetractedData(Data):
+    mid: str
+
+
+class Retracted(Frame):
+    """Sentences shown under `mid` were not kept: take them away."""
+
+    t: Literal["message.retracted"] = "message.retracted"
+    conv: str
+    d: RetractedData
+
+
+class CrisisData(Data):
+    active: bool
+    risk: Risk | None = None
+
+
+class CrisisState(Frame):
+    """Show the crisis panel, or take it away. The numbers are at `GET /v1/hotlines`."""
+
+    t: Literal["crisis"] = "crisis"
+    conv: str
+    seq: int
+    ts: int
+    d: CrisisData
+
+
+class TurnEndData(Data):
+    message: str
+    """The id of the message that this turn answered."""
+    outcome: Outcome
+
+
+class TurnEnd(Frame):
+    """Nothing more comes in answer to this message. Every turn ends so."""
+
+    t: Literal["turn.end"] = "turn.end"
+    conv: str
+    seq: int
+    ts: int
+    d: TurnEndData
+
+
+class ClosedData(Data):
+    reason: str
+
+
+class Closed(Frame):
+    t: Literal["conversation.closed"] = "conversation.closed"
+    conv: str
+    seq: int
+    ts: int
+    d: ClosedData
+
+
+class OpenedData(Data):
+    bot: str
+    language: Language
+    country: str
+
+
+class Opened(Frame):
+    t: Literal["conversation.opened"] = "conversation.opened"
+    conv: str
+    seq: int
+    ts: int
+    d: OpenedData
+
+
+Durable = Opened | Heard | Completed | CrisisState | TurnEnd | Closed
+
+
+class PageData(Data):
+    frames: list[Annotated[Durable, Field(discriminator="t")]]
+    """In order of `seq`."""
+    before: int | None
+    """Ask with this `before` for the page in front of it; none at the beginning."""
+
+
+class Page(Frame):
+    """The answer to `history`."""
+
+    t: Literal["history.page"] = "history.page"
+    re: str
+    conv: str
+    d: PageData
+
+
+class Ping(Frame):
+    t: Literal["ping"] = "ping"
+
+
+class GoAwayData(Data):
+    after_ms: int
+
+
+class GoAway(Frame):
+    """This server stops soon: reconnect after `after_ms` and resume."""
+
+    t: Literal["goaway"] = "goaway"
+    d: GoAwayData
+
+
+ServerFrame = (
+    Connected
+    | Ack
+    | Error
+    | Durable
+    | Typing
+    | Created
+    | Delta
+    | Snapshot
+    | Retracted
+    | Page
+    | Ping
+    | GoAway
+)
