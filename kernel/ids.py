@@ -1,9 +1,11 @@
 """Names for the strings that must not be mixed up."""
 
+from base64 import b32encode
+from hashlib import sha256
 from typing import NewType
 
 ConversationId = NewType("ConversationId", str)
-"""A ULID made by the platform."""
+"""Made by the platform: see `conversation_id`."""
 
 MessageId = NewType("MessageId", str)
 """A ULID made by the client for what a person says; `<that>.<n>` for the n-th answer to it."""
@@ -25,3 +27,12 @@ def answer_id(to: MessageId, n: int) -> MessageId:
     every reader replaces the half-written answer instead of showing it twice.
     """
     return MessageId(f"{to}.{n}")
+
+
+def conversation_id(subject: SubjectId, request: MessageId) -> ConversationId:
+    """The id of the conversation that a subject asked to open by this request.
+
+    It depends on nothing else, so a request sent again after a lost line opens nothing twice.
+    """
+    digest = sha256(f"{subject}\0{request}".encode()).digest()
+    return ConversationId(b32encode(digest)[:26].decode().lower())
