@@ -7,6 +7,7 @@
     * AccessDenied         a token is missing, wrong or expired, or names somebody else's data
     * StoreError           the log or the turn queue
         * UnknownConversation  no such conversation, or it was erased
+        * ConversationEnded    it has been closed; it can only be read
         * ConversationFull     too many unanswered messages wait in one conversation
         * RateExceeded         a subject sends faster than the operator allows
         * LeaseLost            another worker holds the conversation now: drop what you were doing
@@ -44,6 +45,10 @@ class StoreError(FiresideError):
 
 class UnknownConversation(StoreError):
     """There is no such conversation, or it has been erased."""
+
+
+class ConversationEnded(StoreError):
+    """This conversation has been closed; it can only be read."""
 
 
 class ConversationFull(StoreError):

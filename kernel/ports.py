@@ -19,6 +19,7 @@ from kernel.records import (
     Sighting,
     Taken,
     Thinking,
+    Token,
 )
 from kernel.state import Conversation
 from kernel.verdicts import Verdict
@@ -86,8 +87,15 @@ class EventLog(Protocol):
 class TurnQueue(Protocol):
     """Which conversations want an answer, and who may give it."""
 
-    async def take(self, room: int, patience: float) -> Sequence[Taken]:
-        """At most `room` conversations, waiting up to `patience` seconds for the first."""
+    async def take(self, room: int, patience: float) -> Sequence[Token]:
+        """At most `room` conversations, waiting up to `patience` seconds for the first.
+
+        Includes those of workers that have not renewed their lease in time.
+        """
+        ...
+
+    async def begin(self, token: Token, seen: int) -> Taken | None:
+        """A lease on the conversation and its entries after `seen`; none if it needs nobody."""
         ...
 
     async def commit(

@@ -50,13 +50,21 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """A conversation that wants an answer, delivered to one worker."""
+
+    id: str
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """The right to decide for a conversation, until it runs out or a higher fence is given."""
 
     conversation: ConversationId
     fence: int
     token: str
-    attempts: int
+    attempts: int = 1
     """How often in a row the conversation was taken without anything being committed, from 1."""
 
 

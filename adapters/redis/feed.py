@@ -1,0 +1,116 @@
+"""Fan-out: followers of a conversation see its log without a gap.
+
+Publish/subscribe may lose notices (a reconnect, a full buffer); the log does not. So a notice is
+only used as it stands when it continues exactly where the follower is; otherwise the log is read.
+One subscription connection serves all followers of this process.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+from adapters.redis.entries import first_seq, open_notice, so_far
+from adapters.redis.log import RedisEventLog
+from adapters.redis.store import Store
+from kernel.ids import ConversationId
+from kernel.records import Recorded, Sighting
+
+BACKLOG = 1000
+"""Notices that may wait for a slow follower before it has to read the log instead."""
+RECONNECT_S = 0.2
+
+_GAP = b""
+"""Put in a follower's queue where notices may have been lost."""
+
+
+class RedisFeed:
+    """Run `listen` in a task for as long as anyone may follow."""
+
+    def __init__(self, store: Store, log: RedisEventLog) -> None:
+        self._store = store
+        self._log = log
+        self._pubsub: PubSub | None = None
+        self._followers: defaultdict[str, set[asyncio.Queue[bytes]]] = defaultdict(set)
+
+    async def listen(self) -> None:
+        """Bring notices to followers; reconnects for ever. Cancel to stop."""
+        while True:
+            with suppress(RedisError, OSError):
+                async with self._store.client.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    # A channel of its own keeps the connection subscribed while nobody follows.
+                    await pubsub.subscribe(f"{self._store.keys.prefix}idle")
+                    self._pubsub = pubsub
+                    if self._followers:  # those who came before there was a connection
+                        await pubsub.subscribe(*self._followers)
+                    self._tell_all_of_a_gap()
+                    async for message in pubsub.listen():
+                        self._deliver(message["channel"].decode(), message["data"])
+            self._pubsub = None
+            await asyncio.sleep(RECONNECT_S)
+
+    @asynccontextmanager
+    async def follow(
+        self, id: ConversationId, after: int
+    ) -> AsyncIterator[AsyncIterator[Sequence[Sighting]]]:
+        channel = self._store.keys.channel(id)
+        queue: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
+        queue.put_nowait(_GAP)
+        self._followers[channel].add(queue)
+        try:
+            if self._pubsub is not None and len(self._followers[channel]) == 1:
+                with suppress(RedisError):  # `listen` subscribes anew after a reconnect
+                    await self._pubsub.subscribe(channel)
+            yield self._sightings(id, after, queue)
+        finally:
+            self._followers[channel].discard(queue)
+            if not self._followers[channel]:
+                del self._followers[channel]
+                if self._pubsub is not None:
+                    with suppress(RedisError):
+                        await self._pubsub.unsubscribe(channel)
+
+    async def _sightings(
+        self, id: ConversationId, after: int, queue: asyncio.Queue[bytes]
+    ) -> AsyncIterator[Sequence[Sighting]]:
+        seal = await self._store.seal(id)
+        late = True
+        while True:
+            notice = await queue.get()
+            first = first_seq(notice)
+            if notice is _GAP or (first is not None and first > after + 1):
+                seen: tuple[Sighting, ...] = tuple(await self._log.read(id, after))
+                if late:
+                    shown = await self._store.call("LRANGE", self._store.keys.show(id), 0, -1)
+                    preview = so_far(seal, shown)
+                    seen = (*seen, preview) if preview is not None else seen
+                    late = False
+            else:
+                seen = tuple(
+                    sight
+                    for sight in open_notice(seal, notice)
+                    if not (isinstance(sight, Recorded) and sight.seq <= after)
+                )
+            after = max((s.seq for s in seen if isinstance(s, Recorded)), default=after)
+            if seen:
+                yield seen
+
+    def _deliver(self, channel: str, notice: bytes) -> None:
+        for queue in self._followers.get(channel, ()):
+            _put(queue, notice)
+
+    def _tell_all_of_a_gap(self) -> None:
+        for queues in self._followers.values():
+            for queue in queues:
+                _put(queue, _GAP)
+
+
+def _put(queue: asyncio.Queue[bytes], notice: bytes) -> None:
+    if queue.full():  # too slow: what waits is dropped and read from the log instead
+        while not queue.empty():
+            queue.get_nowait()
+        notice = _GAP
+    queue.put_nowait(notice)

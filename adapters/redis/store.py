@@ -1,0 +1,146 @@
+"""What log, queue and feed share: the client, the scripts, the key names, the open seals."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import (
+    ConnectionError as RedisConnectionError,
+)
+from redis.exceptions import (
+    NoScriptError,
+    RedisError,
+)
+from redis.exceptions import (
+    TimeoutError as RedisTimeoutError,
+)
+
+from adapters.redis.seal import Keyring, Seal
+from kernel.errors import StoreError, StoreUnavailable, UnknownConversation
+from kernel.ids import ConversationId, SubjectId
+
+GROUP = "workers"
+SEALS = 4096
+"""Open seals kept in memory; each is under 1 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Names of everything in the server, under one prefix."""
+
+    prefix: str = "fs:"
+
+    def meta(self, id: ConversationId) -> str:
+        return f"{self.prefix}c:{id}"
+
+    def log(self, id: ConversationId) -> str:
+        return f"{self.prefix}c:{id}:log"
+
+    def seen(self, id: ConversationId) -> str:
+        return f"{self.prefix}c:{id}:seen"
+
+    def show(self, id: ConversationId) -> str:
+        return f"{self.prefix}c:{id}:show"
+
+    def channel(self, id: ConversationId) -> str:
+        return f"{self.prefix}f:{id}"
+
+    def subject(self, subject: SubjectId) -> str:
+        return f"{self.prefix}s:{subject}"
+
+    def rate(self, subject: SubjectId) -> str:
+        return f"{self.prefix}r:{subject}"
+
+    @property
+    def all(self) -> str:
+        return f"{self.prefix}all"
+
+    @property
+    def ready(self) -> str:
+        return f"{self.prefix}ready"
+
+    @property
+    def dead(self) -> str:
+        return f"{self.prefix}dead"
+
+    @property
+    def cancel(self) -> str:
+        return f"{self.prefix}cancel"
+
+
+class _ScriptGone(StoreError):
+    """The server was restarted and must be given the script again."""
+
+
+class Store:
+    """One server, spoken to by name of script. Server faults come out as `StoreUnavailable`."""
+
+    def __init__(self, client: Redis, keyring: Keyring, prefix: str = "fs:") -> None:
+        self.client = client
+        self.keyring = keyring
+        self.keys = Keys(prefix)
+        self._shas: dict[str, str] = {}
+        self._seals: OrderedDict[ConversationId, tuple[Seal, SubjectId]] = OrderedDict()
+
+    async def run(self, script: str, keys: Sequence[str], *args: str | bytes | int) -> Any:
+        """The answer of `lua/<script>.lua`, which is loaded at its first use."""
+        sha = self._shas.get(script)
+        if sha is None:
+            sha = await self._load(script)
+        try:
+            return await self.call("EVALSHA", sha, len(keys), *keys, *args)
+        except _ScriptGone:
+            sha = await self._load(script)
+            return await self.call("EVALSHA", sha, len(keys), *keys, *args)
+
+    async def call(self, *command: str | bytes | int) -> Any:
+        """The answer of a plain command."""
+        try:
+            return await self.client.execute_command(*command)  # type: ignore[no-untyped-call]
+        except NoScriptError as error:
+            raise _ScriptGone("the server has forgotten its scripts") from error
+        except RedisError as error:
+            raise _translated(error) from error
+
+    async def seal(self, id: ConversationId) -> Seal:
+        """What opens this conversation. Raises `UnknownConversation`."""
+        return (await self._identity(id))[0]
+
+    async def owner(self, id: ConversationId) -> SubjectId:
+        """Whose conversation it is. Raises `UnknownConversation`."""
+        return (await self._identity(id))[1]
+
+    def keep(self, id: ConversationId, wrapped: bytes, subject: SubjectId) -> Seal:
+        """Remember a key that was just read or made."""
+        seal = self.keyring.seal(id, wrapped)
+        self._seals[id] = seal, subject
+        if len(self._seals) > SEALS:
+            self._seals.popitem(last=False)
+        return seal
+
+    def forget(self, id: ConversationId) -> None:
+        self._seals.pop(id, None)
+
+    async def _identity(self, id: ConversationId) -> tuple[Seal, SubjectId]:
+        if (known := self._seals.get(id)) is not None:
+            return known
+        wrapped, subject = await self.call("HMGET", self.keys.meta(id), "key", "subject")
+        if wrapped is None:
+            raise UnknownConversation("there is no such conversation, or it has been erased")
+        owner = SubjectId(subject.decode())
+        return self.keep(id, wrapped, owner), owner
+
+    async def _load(self, script: str) -> str:
+        source = files("adapters.redis").joinpath("lua", f"{script}.lua").read_text()
+        sha: str | bytes = await self.call("SCRIPT", "LOAD", source)
+        self._shas[script] = sha.decode() if isinstance(sha, bytes) else sha
+        return self._shas[script]
+
+
+def _translated(error: RedisError) -> StoreError:
+    if isinstance(error, RedisConnectionError | RedisTimeoutError):
+        return StoreUnavailable(f"the event log's server does not answer ({type(error).__name__})")
+    return StoreError(f"the event log's server refused: {error}")
