@@ -17,9 +17,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A fragment of a message, as a model streams it. Consecutive pieces make one message."""
+    """A fragment of a message, as a model streams it. Consecutive pieces make one message.
+
+    `last` says that the message is complete, so that its end is seen at once even if the policy
+    has something else to think about before its next move.
+    """
 
     text: str
+    last: bool = False
     kind: Literal["piece"] = "piece"
 
 

@@ -1,6 +1,6 @@
 """The seams of the platform. Small protocols; implementations need not import them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -28,11 +28,11 @@ from kernel.verdicts import Verdict
 class Policy(Protocol):
     """Decides the next moves. Reads the state, never writes it.
 
-    Called once with no utterance of the person to greet, then once a turn. May stream.
+    Called once for everything that a person says and that no notice answers. May stream.
     Raising `ModelError` (or anything else) makes the host say that something went wrong.
     """
 
-    def decide(self, talk: Conversation) -> AsyncIterator[Move]: ...
+    def decide(self, talk: Conversation) -> AsyncGenerator[Move, None]: ...
 
 
 class Guard(Protocol):
@@ -151,7 +151,7 @@ class Model(Protocol):
     @property
     def name(self) -> str: ...
 
-    def stream(self, ask: Ask) -> AsyncIterator[str]:
+    def stream(self, ask: Ask) -> AsyncGenerator[str, None]:
         """The answer in fragments. Raises `ModelError`."""
         ...
 

@@ -29,6 +29,9 @@ from kernel.verdicts import Allow, Block, Escalate, Rewrite, Verdict
 Rulings = tuple[tuple[str, Verdict], ...]
 """(guard name, verdict) in the order in which the guards ran."""
 
+GUARD_FAILURE = "guard_failure"
+"""Label of the `Block` that stands for a guard that raised or was late."""
+
 REMIND_AFTER_MS = 3 * 60 * 60 * 1000
 """A person is told at least every three hours that they talk to a machine (NY Gen. Bus. Law
 art. 47; Cal. SB 243)."""
@@ -96,19 +99,20 @@ def hear(id: MessageId, text: str, rulings: Rulings) -> tuple[Event, ...]:
             return (*judged, UserSpoke(message_id=id, text=passed), raised)
 
 
-def override(before: Conversation, after: Conversation) -> Notice | None:
+def override(talk: Conversation, id: MessageId, rulings: Rulings) -> Notice | None:
     """The platform's own answer that takes this turn from the policy, if one does.
 
-    `before` is the conversation before the message was heard, `after` the one in which it was.
-    A crisis comes first and nothing can configure it away (invariant 7).
+    `talk` is the conversation once `hear` has been folded in. A crisis comes first and nothing
+    can configure it away (invariant 7).
     """
-    if after.crisis is not None and after.crisis is not before.crisis:
+    if talk.crisis is not None and talk.crisis.replies == 0:
         return Notice.CRISIS
-    if len(after.utterances) == len(before.utterances):
-        return Notice.BLOCKED
-    if after.crisis is not None and after.crisis.replies == 1:
+    if talk.heard != id:
+        failed = any(GUARD_FAILURE in verdict.labels for _, verdict in rulings)
+        return Notice.FAILED if failed or not rulings else Notice.BLOCKED
+    if talk.crisis is not None and talk.crisis.replies == 1:
         return Notice.CRISIS_FOLLOW_UP
-    if after.phase is Phase.WITH_HUMAN:
+    if talk.phase is Phase.WITH_HUMAN:
         return Notice.WITH_HUMAN
     return None
 

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from redis.exceptions import ResponseError
 
 from adapters.redis.entries import notice_of, open_entries, seal_events
-from adapters.redis.store import GROUP, Store
+from adapters.redis.store import GROUP, Store, translated
 from kernel.errors import LeaseLost, StoreError
 from kernel.events import ConversationClosed, Event, TurnEnded
 from kernel.ids import ConversationId, MessageId
@@ -119,11 +119,13 @@ class RedisTurnQueue:
     @asynccontextmanager
     async def cancellations(self) -> AsyncIterator[AsyncIterator[MessageId]]:
         async with self._store.client.pubsub(ignore_subscribe_messages=True) as pubsub:
-            await pubsub.subscribe(self._store.keys.cancel)
+            with translated():
+                await pubsub.subscribe(self._store.keys.cancel)
 
             async def heard() -> AsyncIterator[MessageId]:
-                async for message in pubsub.listen():
-                    yield MessageId(message["data"].decode())
+                with translated():
+                    async for message in pubsub.listen():
+                        yield MessageId(message["data"].decode())
 
             yield heard()
 

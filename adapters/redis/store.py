@@ -1,7 +1,8 @@
 """What log, queue and feed share: the client, the scripts, the key names, the open seals."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -100,10 +101,8 @@ class Store:
         """The answer of a plain command."""
         try:
             return await self.client.execute_command(*command)  # type: ignore[no-untyped-call]
-        except NoScriptError as error:
-            raise _ScriptGone("the server has forgotten its scripts") from error
         except RedisError as error:
-            raise _translated(error) from error
+            raise _translation(error) from error
 
     async def seal(self, id: ConversationId) -> Seal:
         """What opens this conversation. Raises `UnknownConversation`."""
@@ -140,7 +139,18 @@ class Store:
         return self._shas[script]
 
 
-def _translated(error: RedisError) -> StoreError:
+@contextmanager
+def translated() -> Iterator[None]:
+    """Faults of the server's client come out as ours."""
+    try:
+        yield
+    except RedisError as error:
+        raise _translation(error) from error
+
+
+def _translation(error: RedisError) -> StoreError:
+    if isinstance(error, NoScriptError):
+        return _ScriptGone("the event log's server has forgotten its scripts")
     if isinstance(error, RedisConnectionError | RedisTimeoutError):
         return StoreUnavailable(f"the event log's server does not answer ({type(error).__name__})")
     return StoreError(f"the event log's server refused: {error}")

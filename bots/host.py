@@ -1,0 +1,220 @@
+"""The loop of a turn: what was heard, judged, decided, judged again, logged and seen.
+
+    MessageReceived -> guards -> hear -> policy -> each sentence: guards -> BotSpoke, TurnEnded
+
+Rule 1: every turn ends with `TurnEnded`, whatever happened in it.
+Rule 2: a crisis is answered by the protocol; the policy is not even asked.
+Rule 3: a lost lease drops everything that was not logged, silently: someone else is at it.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import structlog
+
+from bots.desk import Desk, Sitting
+from bots.draft import Draft
+from bots.speech import Speech
+from bots.words import Words
+from kernel.errors import LeaseLost, StoreError
+from kernel.events import (
+    BotRevised,
+    BotSpoke,
+    ConversationOpened,
+    Language,
+    MessageReceived,
+    Notice,
+    Outcome,
+    Side,
+    SignalReceived,
+    TurnFailed,
+)
+from kernel.ids import ConversationId, MessageId
+from kernel.moves import Piece, Say
+from kernel.ports import Clock, EventLog, Guard, Policy, TurnQueue
+from kernel.records import Content, Lease, Recorded, Token
+from kernel.state import Conversation, Phase, Waiting
+from kernel.turn import Rulings, act, end, hear, outcome_of, override, reminder_due, signalled
+from safety.chain import screen
+
+log = structlog.get_logger()
+
+MAX_ATTEMPTS = 5
+"""Times that a turn may kill its worker before it becomes a dead letter."""
+REMEMBERED = 2_000
+"""Conversations whose state a worker keeps between turns, so that it reads only the news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """A bot, ready to serve. `guards` begins with the crisis guard."""
+
+    name: str
+    revision: str
+    policy: Policy
+    guards: Sequence[Guard]
+    greeting: Mapping[Language, str]
+    turn_seconds: float = 120.0
+    guard_seconds: float = 2.0
+
+
+class Host:
+    def __init__(
+        self,
+        *,
+        bots: Mapping[str, Bot],
+        event_log: EventLog,
+        queue: TurnQueue,
+        words: Words,
+        clock: Clock,
+        desk: Desk,
+    ) -> None:
+        self._bots = bots
+        self._log = event_log
+        self._queue = queue
+        self._words = words
+        self._clock = clock
+        self._desk = desk
+        self._remembered: OrderedDict[ConversationId, Conversation] = OrderedDict()
+
+    async def attend(self, token: Token) -> None:
+        """Answer everything that waits in a conversation, then let it go."""
+        id = token.conversation
+        before = self._remembered.pop(id, None) or Conversation(id=id)
+        taken = await self._queue.begin(token, before.seq)
+        if taken is None:
+            return
+        draft = Draft(self._queue, self._clock, before, taken)
+        with self._desk.sit(draft) as sitting:
+            try:
+                if taken.lease.attempts > MAX_ATTEMPTS:
+                    await self._bury(draft, taken.lease)
+                while not await self._next(draft, sitting):
+                    pass
+            except LeaseLost:
+                log.info("lease_lost", conversation=id)
+                return
+        self._remember(draft.logged)
+
+    async def _next(self, draft: Draft, sitting: Sitting) -> bool:
+        """Take the next turn. True once the conversation is released."""
+        if not draft.talk.inbox:
+            return await draft.flush(release=True)
+        waiting = draft.talk.inbox[0]
+        draft.new_turn()
+        sitting.begin(waiting.message_id)
+        outcome = await self._turn(draft, sitting, waiting)
+        draft.add(end(waiting.message_id, outcome))
+        released = await draft.flush(release=True)
+        self._desk.count(outcome, sitting.seconds())
+        return released
+
+    async def _turn(self, draft: Draft, sitting: Sitting, waiting: Waiting) -> Outcome:
+        event = (await self._entry(draft, waiting)).event
+        id = waiting.message_id
+        if draft.talk.phase is Phase.CLOSED:
+            return Outcome.CANCELLED
+        bot = self._bots.get(draft.talk.bot)
+        if bot is None:  # it was taken out of service with conversations open
+            return self._fail(draft, id, "bot", "UnknownBot")
+        if bot.revision != draft.talk.revision:
+            draft.add(BotRevised(revision=bot.revision))
+        match event:
+            case ConversationOpened():
+                return self._greet(draft, bot, id)
+            case SignalReceived(signal=signal):
+                events, notice = signalled(signal)
+                draft.add(*events)
+                return self._give_notice(draft, id, notice)
+            case MessageReceived(text=text):
+                return await self._answer(draft, sitting, bot, id, text)
+            case _:
+                raise AssertionError(f"{event.kind} does not wait for an answer")
+
+    def _greet(self, draft: Draft, bot: Bot, id: MessageId) -> Outcome:
+        self._give_notice(draft, id, Notice.DISCLOSURE)
+        greeting = bot.greeting[draft.talk.language]
+        draft.add(BotSpoke(message_id=draft.next_answer(id), text=greeting))
+        return Outcome.ANSWERED
+
+    async def _answer(
+        self, draft: Draft, sitting: Sitting, bot: Bot, id: MessageId, text: str
+    ) -> Outcome:
+        rulings: Rulings = ()
+        if draft.talk.heard != id:  # else a worker before us was lost after it had heard
+            rulings = await screen(
+                bot.guards,
+                Side.USER,
+                Content(text=text),
+                draft.talk,
+                patience=bot.guard_seconds,
+            )
+            draft.add(*hear(id, text, rulings))
+        if (notice := override(draft.talk, id, rulings)) is not None:
+            return self._give_notice(draft, id, notice)
+        if id in draft.talk.cancelled:
+            return Outcome.CANCELLED
+        if reminder_due(draft.talk, self._clock.now()):
+            self._give_notice(draft, id, Notice.REMINDER)
+        return await self._converse(draft, sitting, bot, id)
+
+    async def _converse(self, draft: Draft, sitting: Sitting, bot: Bot, id: MessageId) -> Outcome:
+        """Let the policy decide and carry its moves out, in their order."""
+        speech = Speech(draft, id, bot.guards, patience=bot.guard_seconds)
+        try:
+            async with asyncio.timeout(bot.turn_seconds) as limit:
+                sitting.stoppable(limit)
+                async with aclosing(bot.policy.decide(draft.talk)) as moves:
+                    async for move in moves:
+                        match move:
+                            case Say(text=text):
+                                await speech.say(text)
+                            case Piece(text=text, last=last):
+                                await speech.piece(text, last=last)
+                            case _:
+                                await speech.end_message()
+                                draft.add(act(move))
+                await speech.end_message()
+        except StoreError:
+            raise
+        except Exception as error:
+            speech.keep()
+            if sitting.stopped:
+                return Outcome.CANCELLED
+            log.warning("policy_failed", bot=bot.name, error=type(error).__name__)
+            return self._fail(draft, id, "policy", type(error).__name__)
+        if speech.withheld:
+            self._give_notice(draft, id, Notice.WITHHELD)
+        return Outcome.ANSWERED
+
+    def _give_notice(self, draft: Draft, id: MessageId, notice: Notice) -> Outcome:
+        draft.notice(id, notice, self._words.say(notice, draft.talk))
+        return outcome_of(notice)
+
+    def _fail(self, draft: Draft, id: MessageId, where: str, error: str) -> Outcome:
+        draft.add(TurnFailed(where=where, error=error))
+        return self._give_notice(draft, id, Notice.FAILED)
+
+    async def _bury(self, draft: Draft, lease: Lease) -> None:
+        """Give up the turn that kept killing its workers, and tell the person."""
+        log.error("dead_letter", conversation=lease.conversation, attempts=lease.attempts)
+        await self._queue.bury(lease, f"taken {lease.attempts} times without an end")
+        if draft.talk.inbox:
+            id = draft.talk.inbox[0].message_id
+            draft.add(end(id, self._fail(draft, id, "worker", "DeadLetter")))
+            await draft.flush()
+
+    async def _entry(self, draft: Draft, waiting: Waiting) -> Recorded:
+        for entry in draft.fresh:
+            if entry.seq == waiting.seq:
+                return entry
+        (entry,) = await self._log.read(draft.talk.id, waiting.seq - 1, 1)
+        return entry
+
+    def _remember(self, talk: Conversation) -> None:
+        self._remembered[talk.id] = talk
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
