@@ -17,7 +17,7 @@ from adapters.redis.entries import first_seq, open_notice, so_far
 from adapters.redis.log import RedisEventLog
 from adapters.redis.store import Store
 from kernel.ids import ConversationId
-from kernel.records import Recorded, Sighting
+from kernel.records import Preview, Recorded, Sighting
 
 BACKLOG = 1000
 """Notices that may wait for a slow follower before it has to read the log instead."""
@@ -78,6 +78,7 @@ class RedisFeed:
     ) -> AsyncIterator[Sequence[Sighting]]:
         seal = await self._store.seal(id)
         late = True
+        caught_up: Preview | None = None  # what a late reader was given of an unfinished message
         while True:
             notice = await queue.get()
             first = first_seq(notice)
@@ -85,14 +86,14 @@ class RedisFeed:
                 seen: tuple[Sighting, ...] = tuple(await self._log.read(id, after))
                 if late:
                     shown = await self._store.call("LRANGE", self._store.keys.show(id), 0, -1)
-                    preview = so_far(seal, shown)
-                    seen = (*seen, preview) if preview is not None else seen
+                    if (caught_up := so_far(seal, shown)) is not None:
+                        seen = (*seen, caught_up)
                     late = False
             else:
                 seen = tuple(
                     sight
                     for sight in open_notice(seal, notice)
-                    if not (isinstance(sight, Recorded) and sight.seq <= after)
+                    if not _stale(sight, after, caught_up)
                 )
             after = max((s.seq for s in seen if isinstance(s, Recorded)), default=after)
             if seen:
@@ -106,6 +107,17 @@ class RedisFeed:
         for queues in self._followers.values():
             for queue in queues:
                 _put(queue, _GAP)
+
+
+def _stale(sight: Sighting, after: int, caught_up: Preview | None) -> bool:
+    """Whether a follower has seen this already."""
+    match sight:
+        case Recorded(seq=seq):
+            return seq <= after
+        case Preview(message_id=id, index=index):
+            return caught_up is not None and id == caught_up.message_id and index <= caught_up.index
+        case _:
+            return False
 
 
 def _put(queue: asyncio.Queue[bytes], notice: bytes) -> None:

@@ -15,8 +15,9 @@ from contextlib import asynccontextmanager, suppress
 from redis.exceptions import ResponseError
 
 from adapters.redis.entries import notice_of, open_entries, seal_events
+from adapters.redis.seal import Seal
 from adapters.redis.store import GROUP, Store, translated
-from kernel.errors import LeaseLost, StoreError
+from kernel.errors import LeaseLost, StoreError, UnknownConversation
 from kernel.events import ConversationClosed, Event, TurnEnded
 from kernel.ids import ConversationId, MessageId
 from kernel.records import Committed, Lease, Preview, Recorded, Taken, Thinking, Token
@@ -59,7 +60,7 @@ class RedisTurnQueue:
         self, lease: Lease, seen: int, events: Sequence[Event], *, release: bool
     ) -> Committed:
         store, keys, id = self._store, self._store.keys, lease.conversation
-        seal = await store.seal(id)
+        seal = await self._seal(lease)
         status, *rest = await store.run(
             "commit",
             (keys.meta(id), keys.log(id), keys.ready, keys.show(id)),
@@ -86,7 +87,7 @@ class RedisTurnQueue:
             (keys.meta(id), keys.show(id)),
             lease.fence,
             keys.channel(id),
-            notice_of(await store.seal(id), sight),
+            notice_of(await self._seal(lease), sight),
             int(isinstance(sight, Preview)),
             int(isinstance(sight, Preview) and sight.index == 0),
             SHOW_TTL_MS,
@@ -128,6 +129,12 @@ class RedisTurnQueue:
                         yield MessageId(message["data"].decode())
 
             yield heard()
+
+    async def _seal(self, lease: Lease) -> Seal:
+        try:
+            return await self._store.seal(lease.conversation)
+        except UnknownConversation as error:
+            raise _lost(lease) from error
 
     async def _fresh(self, room: int, patience: float) -> list[Token]:
         answer = await self._store.call(

