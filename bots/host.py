@@ -108,7 +108,7 @@ class Host:
         sitting.begin(waiting.message_id)
         outcome = await self._turn(draft, sitting, waiting)
         draft.add(end(waiting.message_id, outcome))
-        released = await draft.flush(release=True)
+        released = await draft.flush(release=not draft.talk.inbox)
         self._desk.count(outcome, sitting.seconds())
         return released
 

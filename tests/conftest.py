@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
-from redis.asyncio import Redis
 
 from adapters.memory import MemoryStore
 from adapters.redis.embedded import embedded_server
@@ -15,7 +14,7 @@ from adapters.redis.feed import RedisFeed
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from adapters.redis.seal import KEY_BYTES, Keyring
-from adapters.redis.store import Store
+from adapters.redis.store import Store, connect
 from kernel.ports import EventLog, Feed, TurnQueue
 
 LEASE_MS = 400
@@ -42,7 +41,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @asynccontextmanager
 async def redis_store(url: str) -> AsyncIterator[Store]:
     """A store with a prefix and a master key of its own."""
-    async with Redis.from_url(url) as client:
+    async with connect(url) as client:
         yield Store(client, Keyring(secrets.token_bytes(KEY_BYTES)), f"{secrets.token_hex(6)}:")
 
 

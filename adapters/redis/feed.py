@@ -8,7 +8,7 @@ One subscription connection serves all followers of this process.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
@@ -24,7 +24,7 @@ BACKLOG = 1000
 RECONNECT_S = 0.2
 
 _GAP = b""
-"""Put in a follower's queue where notices may have been lost."""
+"""Put in a follower's queue where notices may have been lost: read the log."""
 
 
 class RedisFeed:
@@ -33,23 +33,19 @@ class RedisFeed:
     def __init__(self, store: Store, log: RedisEventLog) -> None:
         self._store = store
         self._log = log
-        self._pubsub: PubSub | None = None
         self._followers: defaultdict[str, set[asyncio.Queue[bytes]]] = defaultdict(set)
+        self._confirmed: set[str] = set()
+        self._changed: asyncio.Queue[str] = asyncio.Queue()
+        """Channels that got a first follower or lost the last one."""
 
     async def listen(self) -> None:
         """Bring notices to followers; reconnects for ever. Cancel to stop."""
         while True:
-            with suppress(RedisError, OSError):
-                async with self._store.client.pubsub(ignore_subscribe_messages=True) as pubsub:
-                    # A channel of its own keeps the connection subscribed while nobody follows.
-                    await pubsub.subscribe(f"{self._store.keys.prefix}idle")
-                    self._pubsub = pubsub
-                    if self._followers:  # those who came before there was a connection
-                        await pubsub.subscribe(*self._followers)
-                    self._tell_all_of_a_gap()
-                    async for message in pubsub.listen():
-                        self._deliver(message["channel"].decode(), message["data"])
-            self._pubsub = None
+            try:
+                await self._listen_once()
+            except* (RedisError, OSError):
+                pass
+            self._confirmed.clear()
             await asyncio.sleep(RECONNECT_S)
 
     @asynccontextmanager
@@ -58,20 +54,46 @@ class RedisFeed:
     ) -> AsyncIterator[AsyncIterator[Sequence[Sighting]]]:
         channel = self._store.keys.channel(id)
         queue: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
-        queue.put_nowait(_GAP)
         self._followers[channel].add(queue)
+        if channel in self._confirmed:
+            queue.put_nowait(_GAP)
+        else:
+            self._changed.put_nowait(channel)
         try:
-            if self._pubsub is not None and len(self._followers[channel]) == 1:
-                with suppress(RedisError):  # `listen` subscribes anew after a reconnect
-                    await self._pubsub.subscribe(channel)
             yield self._sightings(id, after, queue)
         finally:
             self._followers[channel].discard(queue)
             if not self._followers[channel]:
                 del self._followers[channel]
-                if self._pubsub is not None:
-                    with suppress(RedisError):
-                        await self._pubsub.unsubscribe(channel)
+                self._changed.put_nowait(channel)
+
+    async def _listen_once(self) -> None:
+        async with self._store.client.pubsub() as pubsub, asyncio.TaskGroup() as group:
+            # A channel of its own keeps the connection subscribed while nobody follows.
+            await pubsub.subscribe(f"{self._store.keys.prefix}idle", *self._followers)
+            group.create_task(self._adjust(pubsub))
+            async for message in pubsub.listen():
+                self._take(message["type"], message["channel"].decode(), message["data"])
+
+    async def _adjust(self, pubsub: PubSub) -> None:
+        """Subscribe to what is followed and to nothing else. The one who writes to `pubsub`."""
+        while True:
+            channel = await self._changed.get()
+            if channel in self._followers and channel not in self._confirmed:
+                await pubsub.subscribe(channel)
+            elif channel not in self._followers:
+                self._confirmed.discard(channel)
+                await pubsub.unsubscribe(channel)
+
+    def _take(self, type: str, channel: str, notice: bytes) -> None:
+        if type == "subscribe":
+            # Only now is nothing missed any more, so only now may the log be read.
+            self._confirmed.add(channel)
+            notice = _GAP
+        elif type != "message":
+            return
+        for queue in self._followers.get(channel, ()):
+            _put(queue, notice)
 
     async def _sightings(
         self, id: ConversationId, after: int, queue: asyncio.Queue[bytes]
@@ -98,15 +120,6 @@ class RedisFeed:
             after = max((s.seq for s in seen if isinstance(s, Recorded)), default=after)
             if seen:
                 yield seen
-
-    def _deliver(self, channel: str, notice: bytes) -> None:
-        for queue in self._followers.get(channel, ()):
-            _put(queue, notice)
-
-    def _tell_all_of_a_gap(self) -> None:
-        for queues in self._followers.values():
-            for queue in queues:
-                _put(queue, _GAP)
 
 
 def _stale(sight: Sighting, after: int, caught_up: Preview | None) -> bool:

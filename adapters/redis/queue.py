@@ -149,6 +149,7 @@ class RedisTurnQueue:
             "STREAMS",
             self._store.keys.ready,
             ">",
+            blocks_s=patience,
         )
         return [token for _, entries in (answer or ()) for token in _tokens(entries)]
 

@@ -1,5 +1,6 @@
 """What log, queue and feed share: the client, the scripts, the key names, the open seals."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import (
     ConnectionError as RedisConnectionError,
 )
@@ -24,6 +27,9 @@ from kernel.errors import StoreError, StoreUnavailable, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
 
 GROUP = "workers"
+TIMEOUT_S = 5.0
+"""How long the server may take to answer."""
+_IDEMPOTENT = frozenset({"open", "receive", "begin", "renew", "erase"})
 SEALS = 4096
 """Open seals kept in memory; each is under 1 kB."""
 
@@ -76,6 +82,16 @@ class _ScriptGone(StoreError):
     """The server was restarted and must be given the script again."""
 
 
+def connect(url: str) -> Redis:
+    """A client for `Store`: close it after use.
+
+    Without redis-py's own time limits, which under Python 3.11 can swallow a cancellation
+    (`asyncio.wait_for`, cpython issue 86296), and without its retries, which would repeat a
+    commit that had arrived. `Store` has limits of its own and repeats only what is idempotent.
+    """
+    return Redis.from_url(url, socket_timeout=None, retry=Retry(NoBackoff(), 0))
+
+
 class Store:
     """One server, spoken to by name of script. Server faults come out as `StoreUnavailable`."""
 
@@ -88,19 +104,23 @@ class Store:
 
     async def run(self, script: str, keys: Sequence[str], *args: str | bytes | int) -> Any:
         """The answer of `lua/<script>.lua`, which is loaded at its first use."""
-        sha = self._shas.get(script)
-        if sha is None:
-            sha = await self._load(script)
+        sha = self._shas.get(script) or await self._load(script)
         try:
             return await self.call("EVALSHA", sha, len(keys), *keys, *args)
         except _ScriptGone:
             sha = await self._load(script)
-            return await self.call("EVALSHA", sha, len(keys), *keys, *args)
+        except StoreUnavailable:  # a connection that had been idle while the server restarted
+            if script not in _IDEMPOTENT:
+                raise
+        return await self.call("EVALSHA", sha, len(keys), *keys, *args)
 
-    async def call(self, *command: str | bytes | int) -> Any:
-        """The answer of a plain command."""
+    async def call(self, *command: str | bytes | int, blocks_s: float = 0.0) -> Any:
+        """The answer of a plain command, which may wait for `blocks_s` on purpose."""
         try:
-            return await self.client.execute_command(*command)  # type: ignore[no-untyped-call]
+            async with asyncio.timeout(TIMEOUT_S + blocks_s):
+                return await self.client.execute_command(*command)  # type: ignore[no-untyped-call]
+        except TimeoutError as error:
+            raise StoreUnavailable("the event log's server does not answer in time") from error
         except RedisError as error:
             raise _translation(error) from error
 
