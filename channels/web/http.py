@@ -1,0 +1,192 @@
+"""The HTTP side: sessions, bots, hotlines, and everything a person may do with their own data."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel, Field
+
+from channels.web.services import Services
+from channels.web.tokens import Pass, TokenExpired
+from channels.wire.base import ErrorCode
+from kernel.codec import encode
+from kernel.errors import AccessDenied, StoreError, UnknownConversation
+from kernel.ids import ConversationId, SubjectId
+from kernel.records import Recorded
+from kernel.state import Phase, replay
+
+Authorization = Annotated[str, Header()]
+
+
+class SessionRequest(BaseModel):
+    refresh: str | None = Field(default=None, max_length=2048)
+
+
+def routes(services: Services) -> APIRouter:
+    """Every endpoint except the websocket and the pages."""
+    router = APIRouter()
+    router.include_router(_public(services))
+    router.include_router(_own_data(services))
+    router.include_router(_operations(services))
+    return router
+
+
+def _public(services: Services) -> APIRouter:
+    router = APIRouter(prefix="/v1")
+
+    @router.post("/sessions")
+    async def sessions(
+        asked: SessionRequest | None = None, authorization: Authorization = ""
+    ) -> dict[str, Any]:
+        """A token: for who holds a refresh token, for a user of the operator's, or anonymous."""
+        tokens = services.tokens
+        if asked is not None and asked.refresh is not None:
+            given = tokens.renewed(asked.refresh)
+        elif authorization:
+            given = tokens.of_user(_bearer(authorization))
+        else:
+            given = tokens.anonymous()
+        return _session(given)
+
+    @router.get("/bots")
+    async def bots() -> list[dict[str, Any]]:
+        """Who one can talk to."""
+        return [
+            {
+                "name": card.name,
+                "title": card.title,
+                "about": card.about,
+                "languages": sorted(card.title),
+            }
+            for card in services.bots
+        ]
+
+    @router.get("/hotlines")
+    async def hotlines(country: str = "", language: str = "en") -> Response:
+        """Whom to call, by ISO 3166-1 alpha-2 code; an international list where none is known."""
+        return JSONResponse(services.hotlines(country.upper(), language))
+
+    return router
+
+
+def _own_data(services: Services) -> APIRouter:
+    router = APIRouter(prefix="/v1/me")
+
+    def who(authorization: str) -> SubjectId:
+        return services.tokens.access(_bearer(authorization)).subject
+
+    async def mine(subject: SubjectId) -> list[tuple[ConversationId, tuple[Recorded, ...]]]:
+        found = []
+        for id in await services.log.of_subject(subject):
+            try:
+                found.append((id, tuple(await services.log.read(id))))
+            except UnknownConversation:
+                continue  # erased in between
+        return found
+
+    @router.get("/conversations")
+    async def conversations(authorization: Authorization = "") -> list[dict[str, Any]]:
+        return [_summary(id, entries) for id, entries in await mine(who(authorization))]
+
+    @router.get("/export")
+    async def export(authorization: Authorization = "") -> Response:
+        """All that is kept about the person, as a file (GDPR art. 15 and 20)."""
+        subject = who(authorization)
+        document = {
+            "format": "fireside.export.v1",
+            "subject": subject,
+            "conversations": [
+                {
+                    **_summary(id, entries),
+                    "events": [
+                        {"seq": e.seq, "at": e.at, "event": json.loads(encode(e.event))}
+                        for e in entries
+                    ],
+                }
+                for id, entries in await mine(subject)
+            ],
+        }
+        return Response(
+            json.dumps(document, ensure_ascii=False, indent=1),
+            media_type="application/json",
+            headers={"Content-Disposition": 'attachment; filename="fireside-export.json"'},
+        )
+
+    @router.delete("", status_code=204)
+    async def erase(authorization: Authorization = "") -> Response:
+        """Destroy all that is kept about the person (GDPR art. 17)."""
+        for id in await services.log.of_subject(who(authorization)):
+            await services.log.erase(id)
+        return Response(status_code=204)
+
+    return router
+
+
+def _operations(services: Services) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, bool]:
+        """This process is alive."""
+        return {"ok": True}
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        """This process can serve: its store answers."""
+        ready = await services.ready()
+        return JSONResponse({"ready": ready}, 200 if ready else 503)
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(services.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+async def on_denied(request: Request, error: Exception) -> Response:
+    code = ErrorCode.TOKEN_EXPIRED if isinstance(error, TokenExpired) else ErrorCode.BAD_TOKEN
+    return problem(401, code, str(error), temporary=isinstance(error, TokenExpired))
+
+
+async def on_store_error(request: Request, error: Exception) -> Response:
+    return problem(503, ErrorCode.UNAVAILABLE, "the store is out of reach", temporary=True)
+
+
+HANDLERS: dict[int | type[Exception], Any] = {AccessDenied: on_denied, StoreError: on_store_error}
+
+
+def problem(status: int, code: ErrorCode, message: str, *, temporary: bool) -> JSONResponse:
+    """An error in the form of the wire's."""
+    body = {"error": {"code": code, "message": message, "temporary": temporary}}
+    return JSONResponse(body, status)
+
+
+def _session(given: Pass) -> dict[str, Any]:
+    return {
+        "token": given.token,
+        "expires_in": given.expires_in,
+        "subject": given.subject,
+        "refresh": given.refresh,
+        "websocket": "/v1/ws",
+    }
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise AccessDenied("this needs the header Authorization: Bearer <token>")
+    return token.strip()
+
+
+def _summary(id: ConversationId, entries: tuple[Recorded, ...]) -> dict[str, Any]:
+    talk = replay(id, entries)
+    return {
+        "id": id,
+        "bot": talk.bot,
+        "language": talk.language,
+        "opened_at": entries[0].at,
+        "last_seq": talk.seq,
+        "closed": talk.phase is Phase.CLOSED,
+    }

@@ -1,0 +1,44 @@
+"""Runs the application on uvicorn until its `should_exit` is set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from channels.wire.base import MAX_FRAME
+
+WS_MAX_SIZE = 4 * MAX_FRAME
+"""Above our own limit, so that a frame that is a little too large gets our own typed error."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to whoever runs it together with other things."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+        yield
+
+
+def server(app: FastAPI, host: str, port: int, *, trusted_proxies: str = "") -> uvicorn.Server:
+    """A server for `await server.serve()` inside a running loop."""
+    return _Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            loop="none",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=WS_MAX_SIZE,
+            ws_per_message_deflate=False,
+            ws_ping_interval=None,  # the protocol has pings of its own, which also pass proxies
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=trusted_proxies or None,
+            timeout_graceful_shutdown=5,
+        )
+    )

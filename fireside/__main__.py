@@ -1,0 +1,5 @@
+"""`python -m fireside`."""
+
+from fireside.cli import main
+
+main()

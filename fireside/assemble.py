@@ -1,0 +1,139 @@
+"""The one place where parts are put together: names to objects, settings to limits.
+
+Everything here is an async context manager that opens what it needs in order and closes it in
+reverse. Start-up is loud: whatever is wrong with a file or a setting is said now, by name.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from adapters.clock import SystemClock
+from adapters.redis.embedded import embedded_server
+from adapters.redis.feed import RedisFeed
+from adapters.redis.log import InboxLimits, RedisEventLog
+from adapters.redis.queue import RedisTurnQueue
+from adapters.redis.seal import Keyring
+from adapters.redis.store import Store, connect
+from bots.desk import Desk, Meter
+from bots.host import Bot, Host
+from bots.spec import BotFolder, load_bots
+from bots.words import Words
+from bots.worker import Worker
+from fireside.settings import Settings
+from fireside.vault import load_secrets
+from kernel.errors import DataError, SettingsError
+from kernel.events import Language
+from kernel.ports import Guard, Model
+from policies.catalog import POLICIES
+from safety.catalog import GUARDS
+from safety.crisis.hotlines import Hotlines
+from safety.crisis.protocol import Protocol
+
+CRISIS = "crisis"
+"""The guard that every bot has, first in its chain, whatever its file says."""
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store, on the operator's server or on a private one."""
+    secrets = load_secrets(settings)
+    if settings.redis_url:
+        async with _connected(settings.redis_url, secrets.master) as store:
+            yield store
+    else:
+        async with (
+            embedded_server(settings.data_dir / "store", fsync=settings.fsync) as url,
+            _connected(url, secrets.master) as store,
+        ):
+            yield store
+
+
+@asynccontextmanager
+async def open_log(settings: Settings) -> AsyncIterator[RedisEventLog]:
+    """The event log alone, for looking at it."""
+    async with open_store(settings) as store:
+        yield event_log(store, settings)
+
+
+def event_log(store: Store, settings: Settings) -> RedisEventLog:
+    limits = InboxLimits(
+        waiting=settings.waiting_messages, messages_per_minute=settings.messages_per_minute
+    )
+    return RedisEventLog(store, limits)
+
+
+def feed_of(store: Store, log: RedisEventLog) -> RedisFeed:
+    return RedisFeed(store, log)
+
+
+def bot_folders(settings: Settings) -> dict[str, BotFolder]:
+    """The built-in bots and the operator's own, by name."""
+    roots = [Path(str(files("bots")))]
+    if settings.bots_dir is not None:
+        if not settings.bots_dir.is_dir():
+            raise SettingsError(f"FIRESIDE_BOTS_DIR: {settings.bots_dir} is not a folder")
+        roots.append(settings.bots_dir)
+    return load_bots(roots)
+
+
+def build_bots(folders: Mapping[str, BotFolder], model: Model | None) -> dict[str, Bot]:
+    """Every bot that can be served with this model, ready to answer."""
+    guards = {name: build() for name, build in GUARDS.items()}
+    return {
+        name: _bot(folder, guards, model)
+        for name, folder in folders.items()
+        if model is not None or folder.spec.model.needs != "required"
+    }
+
+
+async def build_worker(
+    store: Store, log: RedisEventLog, bots: Mapping[str, Bot], settings: Settings, meter: Meter
+) -> Worker:
+    """What takes turns from the queue and answers them."""
+    queue = RedisTurnQueue(store, lease_ms=settings.lease_ms)
+    await queue.prepare()
+    desk = Desk(queue, renew_after_s=settings.lease_ms / 3000, meter=meter)
+    hotlines, protocol = Hotlines.load(), Protocol.load()
+    host = Host(
+        bots=bots,
+        event_log=log,
+        queue=queue,
+        words=Words.load(protocol.words, hotlines.emergency),
+        clock=SystemClock(),
+        desk=desk,
+    )
+    return Worker(host, queue, desk, at_once=settings.turns_at_once)
+
+
+def _bot(folder: BotFolder, guards: Mapping[str, Guard], model: Model | None) -> Bot:
+    spec = folder.spec
+    unknown = sorted({*spec.guards} - {*guards})
+    if unknown:
+        raise DataError(
+            f"{folder.path / 'bot.toml'}: no guard is named {', '.join(unknown)}; "
+            f"there are {', '.join(sorted(guards))}"
+        )
+    if spec.policy not in POLICIES:
+        raise DataError(
+            f'{folder.path / "bot.toml"}: no policy is named "{spec.policy}"; '
+            f"there are {', '.join(sorted(POLICIES))}"
+        )
+    return Bot(
+        name=spec.name,
+        revision=folder.revision,
+        policy=POLICIES[spec.policy](folder.path, model),
+        guards=(guards[CRISIS], *(guards[name] for name in spec.guards if name != CRISIS)),
+        greeting={language: spec.greeting.in_(language) for language in Language},
+        turn_seconds=spec.limits.turn_seconds,
+        guard_seconds=spec.limits.guard_seconds,
+    )
+
+
+@asynccontextmanager
+async def _connected(url: str, master: bytes) -> AsyncIterator[Store]:
+    async with connect(url) as client:
+        store = Store(client, Keyring(master))
+        await store.check_key()
+        yield store

@@ -1,0 +1,150 @@
+"""Runs what `fireside up` promises: a gateway, a worker or both, until told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from adapters.redis.log import RedisEventLog
+from adapters.redis.store import Store
+from bots.desk import Meter
+from bots.host import Bot
+from bots.spec import BotFolder
+from channels.session import SessionLimits
+from channels.web.metrics import WebMetrics
+from channels.web.serve import server
+from channels.web.server import Gateway, create_app
+from channels.web.services import BotCard, Services, WebLimits
+from channels.web.tokens import Tokens
+from fireside.assemble import build_worker, event_log, feed_of
+from fireside.settings import Settings
+from fireside.vault import load_secrets
+from kernel.errors import StoreError
+from kernel.events import Language, Outcome
+from safety.crisis.hotlines import Hotlines
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+
+
+async def run(
+    settings: Settings,
+    store: Store,
+    folders: Mapping[str, BotFolder],
+    bots: Mapping[str, Bot],
+    *,
+    started: Callable[[int], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM. `started` is told the port once it is open (0 for none)."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    registry = CollectorRegistry()
+    log = event_log(store, settings)
+    async with asyncio.TaskGroup() as group:
+        if settings.role in ("all", "worker"):
+            worker = await build_worker(store, log, bots, settings, _turn_meter(registry))
+            group.create_task(worker.run())
+            stop_worker = worker.stop
+        else:
+            stop_worker = _nothing
+        if settings.role in ("all", "gateway"):
+            await _serve_web(settings, store, log, folders, bots, registry, group, stop, started)
+        else:
+            started(0)
+            await stop.wait()
+        stop_worker()
+
+
+async def _serve_web(
+    settings: Settings,
+    store: Store,
+    log: RedisEventLog,
+    folders: Mapping[str, BotFolder],
+    bots: Mapping[str, Bot],
+    registry: CollectorRegistry,
+    group: asyncio.TaskGroup,
+    stop: asyncio.Event,
+    started: Callable[[int], None],
+) -> None:
+    """Open the port, wait for `stop`, send everybody away."""
+    feed = feed_of(store, log)
+    listening = group.create_task(feed.listen())
+    secrets = load_secrets(settings)
+    services = Services(
+        log=log,
+        feed=feed,
+        tokens=Tokens(secrets.tokens, settings.user_jwt_secret.get_secret_value()),
+        bots=tuple(_card(folders[name]) for name in bots),
+        hotlines=Hotlines.load().document,
+        ready=_ready(store),
+        metrics=WebMetrics(registry),
+        limits=_limits(settings),
+        allowed_origins=frozenset(settings.allowed_origins),
+    )
+    gateway = Gateway(services)
+    web = server(
+        create_app(services, gateway),
+        settings.host,
+        settings.port,
+        trusted_proxies=settings.trusted_proxies,
+    )
+    serving = group.create_task(web.serve())
+    while not web.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if web.started:
+        started(web.servers[0].sockets[0].getsockname()[1])
+        await stop.wait()
+        await gateway.drain()
+    web.should_exit = True
+    await serving
+    listening.cancel()
+
+
+def _limits(settings: Settings) -> WebLimits:
+    return WebLimits(
+        session=SessionLimits(frames_per_minute=settings.frames_per_minute),
+        connections_per_subject=settings.connections_per_subject,
+        connections_per_ip=settings.connections_per_ip,
+    )
+
+
+def _card(folder: BotFolder) -> BotCard:
+    spec = folder.spec
+    return BotCard(
+        name=spec.name,
+        title={language: spec.title.in_(language) for language in Language},
+        about={language: spec.about.in_(language) for language in Language},
+        revision=folder.revision,
+    )
+
+
+def _ready(store: Store) -> Callable[[], Awaitable[bool]]:
+    async def ready() -> bool:
+        try:
+            return bool(await store.call("PING"))
+        except StoreError:
+            return False
+
+    return ready
+
+
+def _turn_meter(registry: CollectorRegistry) -> Meter:
+    turns = Counter("fireside_turns", "Turns that ended.", ["outcome"], registry=registry)
+    seconds = Histogram(
+        "fireside_answer_seconds",
+        "From taking a message up to the end of its turn in the log.",
+        buckets=_BUCKETS,
+        registry=registry,
+    )
+
+    def meter(outcome: Outcome, took: float) -> None:
+        turns.labels(outcome).inc()
+        seconds.observe(took)
+
+    return meter
+
+
+def _nothing() -> None:
+    pass
