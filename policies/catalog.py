@@ -1,0 +1,19 @@
+"""Every policy that a bot may name in its `bot.toml`, one line each."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from kernel.ports import Model, Policy
+from policies.counselling.policy import counselling
+from policies.echo import EchoPolicy
+
+PolicyFactory = Callable[[Path, Model | None], Policy]
+"""The bot's folder and the model, if there is one -> a policy.
+
+Reads the folder at once and raises `kernel.errors.DataError` if something in it is wrong.
+"""
+
+POLICIES: Mapping[str, PolicyFactory] = {
+    "counselling": counselling,
+    "echo": lambda folder, model: EchoPolicy(),
+}
