@@ -13,7 +13,7 @@ from bots.host import Bot
 from bots.spec import BotFolder
 from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
-from channels.web.serve import server
+from channels.web.serve import listen, server
 from channels.web.server import Gateway, create_app
 from channels.web.services import BotCard, Services, WebLimits
 from channels.web.tokens import Tokens
@@ -84,21 +84,14 @@ async def _serve_web(
         allowed_origins=frozenset(settings.allowed_origins),
     )
     gateway = Gateway(services)
-    web = server(
-        create_app(services, gateway),
-        settings.host,
-        settings.port,
-        trusted_proxies=settings.trusted_proxies,
-    )
-    serving = group.create_task(web.serve())
-    while not web.started and not serving.done():
-        await asyncio.sleep(0.01)
-    if web.started:
-        started(web.servers[0].sockets[0].getsockname()[1])
+    web = server(create_app(services, gateway), trusted_proxies=settings.trusted_proxies)
+    with listen(settings.host, settings.port) as port:
+        serving = group.create_task(web.serve([port]))
+        started(port.getsockname()[1])
         await stop.wait()
         await gateway.drain()
-    web.should_exit = True
-    await serving
+        web.should_exit = True
+        await serving
     listening.cancel()
 
 

@@ -1,5 +1,6 @@
 """Runs the application on uvicorn until its `should_exit` is set."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from channels.wire.base import MAX_FRAME
+from kernel.errors import SettingsError
 
 WS_MAX_SIZE = 4 * MAX_FRAME
 """Above our own limit, so that a frame that is a little too large gets our own typed error."""
@@ -16,17 +18,26 @@ class _Server(uvicorn.Server):
     """Leaves signals to whoever runs it together with other things."""
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Iterator[None]:
         yield
 
 
-def server(app: FastAPI, host: str, port: int, *, trusted_proxies: str = "") -> uvicorn.Server:
-    """A server for `await server.serve()` inside a running loop."""
+def listen(host: str, port: int) -> socket.socket:
+    """An open port. Raises `SettingsError` if it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {host}:{port} ({error.strerror}); is it taken? Try --port"
+        ) from error
+
+
+def server(app: FastAPI, *, trusted_proxies: str = "") -> uvicorn.Server:
+    """A server for `await server.serve([listen(...)])` inside a running loop."""
     return _Server(
         uvicorn.Config(
             app,
-            host=host,
-            port=port,
             loop="none",
             http="httptools",
             ws="websockets-sansio",

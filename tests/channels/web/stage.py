@@ -1,0 +1,90 @@
+"""The real web channel on a real port, over the real store, with a worker behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+
+from prometheus_client import CollectorRegistry
+
+from adapters.redis.feed import RedisFeed
+from adapters.redis.log import InboxLimits, RedisEventLog
+from adapters.redis.queue import RedisTurnQueue
+from adapters.redis.store import Store
+from bots.host import Bot
+from channels.session import SessionLimits
+from channels.web.metrics import WebMetrics
+from channels.web.serve import listen, server
+from channels.web.server import Gateway, create_app
+from channels.web.services import BotCard, Services, WebLimits
+from channels.web.tokens import Tokens
+from tests.conftest import LEASE_MS, Parts, redis_store
+from tests.flow.stage import working
+
+SECRET = "s" * 40
+LIMITS = WebLimits(
+    session=SessionLimits(frames_per_minute=0), connections_per_subject=5, connections_per_ip=0
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    url: str
+    services: Services
+    gateway: Gateway
+    store: Store
+
+
+@asynccontextmanager
+async def site(
+    valkey: str,
+    bots: Mapping[str, Bot],
+    *,
+    limits: WebLimits = LIMITS,
+    inbox: InboxLimits | None = None,
+    user_secret: str = "",
+    serve_turns: bool = True,
+) -> AsyncIterator[Site]:
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(redis_store(valkey))
+        log = RedisEventLog(store, inbox or InboxLimits(messages_per_minute=0))
+        queue = RedisTurnQueue(store, lease_ms=LEASE_MS)
+        await queue.prepare()
+        feed = RedisFeed(store, log)
+        services = Services(
+            log=log,
+            feed=feed,
+            tokens=Tokens(SECRET, user_secret),
+            bots=[_card(name) for name in bots],
+            hotlines=lambda country, language: {"country": country, "language": language},
+            ready=_ready,
+            metrics=WebMetrics(CollectorRegistry()),
+            limits=limits,
+            allowed_origins=frozenset({"https://embeds.example"}),
+        )
+        gateway = Gateway(services)
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        listening = group.create_task(feed.listen())
+        if serve_turns:
+            await stack.enter_async_context(working(Parts(log, queue, feed), bots))
+        web = server(create_app(services, gateway))
+        port = stack.enter_context(listen("127.0.0.1", 0))
+        serving = group.create_task(web.serve([port]))
+        yield Site(f"http://127.0.0.1:{port.getsockname()[1]}", services, gateway, store)
+        await gateway.drain(patience_s=1)
+        web.should_exit = True
+        await serving
+        listening.cancel()
+
+
+def without_limits(limits: WebLimits, **changes: object) -> WebLimits:
+    return replace(limits, **changes)  # type: ignore[arg-type]
+
+
+def _card(name: str) -> BotCard:
+    words = {"en": name, "zh": name}
+    return BotCard(name=name, title=words, about=words, revision="r1")
+
+
+async def _ready() -> bool:
+    return True
