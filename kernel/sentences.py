@@ -47,6 +47,8 @@ class Splitter:
 
     def flush(self) -> list[str]:
         """All that is left, as sentences."""
+        if not self._held:
+            return []
         # A line end makes every pending end of a sentence certain; it is taken off again.
         sentences = self.feed("\n\0")
         self._held = ""

@@ -89,6 +89,8 @@ class Acts:
         self._admission = admission
         self._follow = follow
         self._subject: SubjectId | None = None
+        self.sent: set[str] = set()
+        """Ids of the messages that came in by this connection."""
         self._bots = {card.name: card for card in services.bots}
 
     def leave(self) -> None:
@@ -229,6 +231,7 @@ class Acts:
             )
             return
         self._services.metrics.asked(frame.id)
+        self.sent.add(frame.id)
         received = MessageReceived(message_id=MessageId(frame.id), text=text)
         await self._receive(frame.id, frame.conv, received)
 

@@ -91,7 +91,7 @@ class Connection:
             self._wake.set()
 
     async def _follow(self, id: ConversationId, after: int) -> None:
-        telling = Telling(id)
+        telling = Telling(id, self._acts.sent)
         try:
             async with self._services.feed.follow(id, after) as sightings:
                 async for batch in sightings:

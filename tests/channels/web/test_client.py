@@ -1,7 +1,7 @@
 """Whole turns over the real websocket, and what happens when the line breaks."""
 
 from channels.web.client import connect
-from channels.wire.server import Completed, Delta, Heard, ServerFrame, TurnEnd
+from channels.wire.server import Completed, Delta, ServerFrame, TurnEnd
 from kernel.events import Notice, Outcome
 from tests.channels.web.stage import site
 from tests.fakes import PolicyOf
@@ -23,7 +23,7 @@ async def test_a_conversation(valkey: str) -> None:
         notices = [f.d.notice for f in greeting if isinstance(f, Completed)]
         assert notices == [Notice.DISCLOSURE, None]
         turn = [frame async for frame in talk.say("hello")]
-        assert [type(frame) for frame in turn] == [Heard, Completed, TurnEnd]
+        assert [type(frame) for frame in turn] == [Completed, TurnEnd]
         assert texts(turn) == ["you said hello"]
         assert isinstance(turn[-1], TurnEnd)
         assert turn[-1].d.outcome is Outcome.ANSWERED
