@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from kernel.events import Language
+from policies.counselling.plan import Plan
 from policies.counselling.texts import (
     Both,
     Cues,
@@ -13,7 +14,7 @@ from policies.counselling.texts import (
     Lengths,
     Line,
     Part,
-    Pattern,
+    Patterns,
     Text,
     Twins,
     placeholders,
@@ -52,6 +53,8 @@ class Stage(Part):
     title: Both
     goal: Both
     avoid: Both
+    never: Patterns
+    """Sentences that a model must not say in this stage; what `avoid` asks, enforced."""
     turns: Turns
     enough: Annotated[int, Field(ge=0)]
     """How many criteria let the talk go on once `turns.min` is reached."""
@@ -77,11 +80,13 @@ PRESENCE = "presence"
 
 
 class Skill(Part):
-    """A helping skill; `do` for the prompt, `openers` for when there is no model."""
+    """A helping skill; `do` for the prompt, `openers` for the draft, or without a model."""
 
     id: Id
     do: Both
     openers: Annotated[tuple[Line, ...], Field(min_length=2)]
+    needs_feeling: bool = False
+    """Whether it makes sense only where the person named a feeling."""
     asks: tuple[Line, ...] = ()
     """Questions of its own, asked instead of the stage's."""
 
@@ -170,41 +175,20 @@ class Aftercare(Part):
     leaving: Annotated[tuple[Line, ...], Field(min_length=2)]
 
 
-class Never(Twins[tuple[Pattern, ...]]):
+class OwnWords(Part):
+    """The only ways in which a model may speak of itself: regular expressions.
+
+    A sentence in which `speaks` matches and `may` does not is left out.
+    """
+
+    speaks: Patterns
+    may: Patterns
+
+
+class Never(Patterns):
     """Sentences a model must not say, and why."""
 
     reason: Text
-
-
-class CallLimits(Part):
-    max_tokens: Annotated[int, Field(ge=16, le=4096)]
-    temperature: Annotated[float, Field(ge=0, le=2)]
-    seconds: Annotated[float, Field(gt=0, le=600)]
-
-
-class ModelUse(Part):
-    context_tokens: Annotated[int, Field(ge=1024)]
-    recent: Annotated[int, Field(ge=2)]
-    reply: CallLimits
-    judgement: CallLimits
-
-
-class ReplyLimits(Part):
-    sentences: Annotated[int, Field(ge=1, le=10)]
-
-
-class CareAfter(Part):
-    labels: tuple[Text, ...]
-    turns: Annotated[int, Field(ge=1)]
-
-
-class Plan(Part):
-    """`plan.yaml`."""
-
-    stages: Annotated[tuple[Id, ...], Field(min_length=2)]
-    model: ModelUse
-    reply: ReplyLimits
-    aftercare: CareAfter
 
 
 class Phrases(Part):
@@ -212,7 +196,6 @@ class Phrases(Part):
 
     known: Both
     began: Both
-    focus: Both
     quoted: Both
     joint: Both
     criterion: Both
@@ -224,7 +207,7 @@ class Phrases(Part):
 
 PROMPTS = {
     "reply": frozenset({"sentences", "stage", "goal", "avoid", "known"}),
-    "turn": frozenset({"do", "focus", "care"}),
+    "turn": frozenset({"words", "draft", "do", "care"}),
     "judge": frozenset({"criteria"}),
 }
 """Prompt files and the placeholders each must have."""
@@ -239,6 +222,7 @@ class Book(Part):
     closing: Closing
     aftercare: Aftercare
     never: tuple[Never, ...]
+    itself: OwnWords
     phrases: Phrases
     prompts: dict[Literal["reply", "turn", "judge"], Both]
 

@@ -23,11 +23,12 @@ class Sizes:
     substantive: int
     quote_min: int
     quote_max: int
+    feeling_max: int
 
 
 SIZES = {
-    Language.ZH: Sizes(substantive=6, quote_min=4, quote_max=28),
-    Language.EN: Sizes(substantive=16, quote_min=10, quote_max=90),
+    Language.ZH: Sizes(substantive=6, quote_min=4, quote_max=28, feeling_max=6),
+    Language.EN: Sizes(substantive=16, quote_min=10, quote_max=90, feeling_max=24),
 }
 
 

@@ -16,7 +16,6 @@ from policies.counselling.prompt import judge_messages
 
 _MOST_MARKS = 2
 """A message rarely shows more, and a small model's answer stays short."""
-_FEELING_MAX = 24
 _HINTS = (Wish.END, Wish.BACK, Wish.CONFUSED)
 
 
@@ -46,6 +45,7 @@ class _Marks(BaseModel):
     evidence: list[_Mark]
     feeling: str
     wish: str
+    wish_words: str
 
 
 async def judge(model: Model | None, book: Book, place: Place, answer: Answer) -> Judgement:
@@ -67,7 +67,12 @@ async def judge(model: Model | None, book: Book, place: Place, answer: Answer) -
     except (ModelError, ValidationError):
         return by_cues
     judged = checked(marks, text, language)
-    return replace(judged, feeling=judged.feeling or by_cues.feeling)
+    return replace(
+        judged,
+        # What cues show counts in any case: a model that sees less does not hold a person up.
+        evidence=(*judged.evidence, *by_cues.evidence),
+        feeling=judged.feeling or by_cues.feeling,
+    )
 
 
 def open_criteria(book: Book, place: Place, asking: str = "") -> tuple[Criterion, ...]:
@@ -89,7 +94,8 @@ def cue_judgement(book: Book, place: Place, answer: Answer) -> Judgement:
         open_criteria(book, place, answer.asking), key=lambda one: one.id != answer.asking
     ):
         fitting = [part for part in parts if meets(criterion, part, book, language)]
-        if criterion.id == answer.asking and is_substantive(text, language):
+        answers = criterion.id == answer.asking and not criterion.by_feeling
+        if answers and is_substantive(text, language):
             fitting = fitting or parts
         if fitting:
             quote = max(fitting, key=len)
@@ -106,12 +112,13 @@ def checked(marks: _Marks, text: str, language: Language) -> Judgement:
         if quote and quote not in evidence.values():
             evidence.setdefault(mark.mark, quote)
     feeling = marks.feeling.strip()
-    if len(feeling) > _FEELING_MAX or not _occurs(feeling, text):
+    if len(feeling) > SIZES[language].feeling_max or not _occurs(feeling, text):
         feeling = ""
+    meant = marks.wish in _HINTS and _occurs(marks.wish_words.strip(), text)
     return Judgement(
         evidence=tuple(Evidence(name, quote) for name, quote in evidence.items()),
         feeling=feeling,
-        hint=marks.wish if marks.wish in _HINTS else "",
+        hint=marks.wish if meant else "",
     )
 
 
@@ -144,9 +151,10 @@ def _schema(wanted: Sequence[Criterion]) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "evidence": {"type": "array", "items": mark, "maxItems": _MOST_MARKS},
-            "feeling": {"type": "string", "maxLength": _FEELING_MAX},
+            "feeling": {"type": "string", "maxLength": 24},
             "wish": {"type": "string", "enum": ["none", *_HINTS]},
+            "wish_words": {"type": "string", "maxLength": 60},
         },
-        "required": ["evidence", "feeling", "wish"],
+        "required": ["evidence", "feeling", "wish", "wish_words"],
         "additionalProperties": False,
     }

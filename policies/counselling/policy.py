@@ -14,13 +14,14 @@ from kernel.state import Conversation
 from policies.counselling.book import Book
 from policies.counselling.judge import judge
 from policies.counselling.progress import moves_between, settled, witnessed
-from policies.counselling.prompt import reply_messages
+from policies.counselling.prompt import Brief, reply_messages
 from policies.counselling.replies import after_sentence, join
+from policies.counselling.scene import Turn
 from policies.counselling.shelf import load_book
-from policies.counselling.tidy import Tidy
-from policies.counselling.turn import Turn, plan_turn
+from policies.counselling.tidy import Rules, Tidy
+from policies.counselling.turn import plan_turn
 
-_NOT_AGAIN = 6
+_NOT_AGAIN = 20
 """Latest utterances whose sentences a model may not simply say again."""
 
 
@@ -34,11 +35,24 @@ class CounsellingPolicy:
         self._book = book
         self._model = model
         self._never = {
-            language: [
-                re.compile(pattern, re.IGNORECASE)
-                for never in book.never
-                for pattern in never.in_(language)
-            ]
+            language: [_compiled(text) for never in book.never for text in never.in_(language)]
+            for language in Language
+        }
+        self._itself = {
+            language: (
+                [_compiled(text) for text in book.itself.speaks.in_(language)],
+                [_compiled(text) for text in book.itself.may.in_(language)],
+            )
+            for language in Language
+        }
+        small = model is not None and any(
+            name in model.name.lower() for name in book.plan.small.models
+        )
+        self._judge = None if small else model
+        self._close = book.plan.small.share if small else 0.0
+        self._not_yet = {
+            (stage.id, language): [_compiled(text) for text in stage.never.in_(language)]
+            for stage in book.stages
             for language in Language
         }
 
@@ -91,36 +105,50 @@ class CounsellingPolicy:
 
     def _ask(self, talk: Conversation, turn: Turn) -> Ask:
         limits = self._book.plan.model.reply
+        brief = Brief(
+            language=turn.language,
+            words=turn.answer.text,
+            draft=turn.text,
+            do=turn.do,
+            care=turn.care,
+        )
         return Ask(
-            messages=reply_messages(
-                self._book,
-                turn.place,
-                talk.utterances,
-                turn.language,
-                do=turn.do,
-                focus=turn.focus,
-                care=turn.care,
-            ),
+            messages=reply_messages(self._book, turn.place, talk.utterances, brief),
             max_tokens=limits.max_tokens,
             temperature=limits.temperature,
             deadline=limits.seconds,
         )
 
     def _sieve(self, talk: Conversation, turn: Turn) -> Tidy:
-        prompts = [self._book.prompts[name].in_(turn.language) for name in ("reply", "turn")]
-        latest = talk.utterances[-_NOT_AGAIN:]
+        """Nothing of the prompt and nothing of the latest answers comes through again."""
+        book, language = self._book, turn.language
+        stage = book.stage(turn.place.stage)
+        prompts = [book.prompts[name].in_(language) for name in ("reply", "turn")]
+        orders = [turn.do, turn.care, stage.goal.in_(language), stage.avoid.in_(language)]
+        latest = [said.text for said in talk.utterances[-_NOT_AGAIN:] if said.side is Side.BOT]
+        speaks, may = self._itself[language]
         return Tidy(
-            turn.language,
-            most=self._book.plan.reply.sentences,
-            never=self._never[turn.language],
-            known=[*prompts, turn.do, *(said.text for said in latest if said.side is Side.BOT)],
-            heard=turn.answer.text,
+            Rules(
+                language=language,
+                most=book.plan.reply.sentences,
+                never=(*self._never[language], *self._not_yet[stage.id, language]),
+                speaks=speaks,
+                may=may,
+                known=[*prompts, *orders, *latest],
+                heard=turn.answer.text,
+                sources=(turn.text, turn.answer.text),
+                close=self._close,
+            )
         )
 
     async def _settle(self, turn: Turn) -> tuple[Silent, ...]:
         """What the words showed, and the stage of the next turn."""
-        judgement = await judge(self._model, self._book, turn.place, turn.answer)
+        judgement = await judge(self._judge, self._book, turn.place, turn.answer)
         seen = witnessed(turn.place, self._book, judgement.evidence)
         seen = replace(seen, feeling=judgement.feeling or seen.feeling, hint=judgement.hint)
         after, why = settled(seen, self._book)
         return moves_between(turn.place, after, why)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

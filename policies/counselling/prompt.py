@@ -1,7 +1,9 @@
 """Puts prompts together from the book, small enough for the smallest context."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from string import Template
+from typing import Literal
 
 from kernel.events import Language, Side
 from kernel.records import ChatMessage, Utterance
@@ -23,37 +25,48 @@ def tokens(text: str) -> int:
     return han + (len(text) - han) // 3 + 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What a model is asked to word: the draft is the book's own answer."""
+
+    language: Language
+    words: str
+    """What the person just wrote."""
+    draft: str
+    do: str
+    care: str
+
+
 def reply_messages(
-    book: Book,
-    place: Place,
-    utterances: Sequence[Utterance],
-    language: Language,
-    *,
-    do: str,
-    focus: Criterion | None,
-    care: str,
+    book: Book, place: Place, utterances: Sequence[Utterance], brief: Brief
 ) -> tuple[ChatMessage, ...]:
-    """System prompt, the latest turns, and last what to do now."""
-    limits = book.plan.model
+    """System prompt, the latest turns, and last the person's words with the draft."""
+    limits, language = book.plan.model, brief.language
     now = Template(book.prompts["turn"].in_(language)).substitute(
-        do=do, focus=_focus(book, place, focus, language), care=care
+        words=brief.words[:_LONGEST_UTTERANCE],
+        draft=brief.draft,
+        do=brief.do,
+        care=brief.care + _hint(book, place, language),
     )
+    spoken = _before_last(utterances)
     stage = book.stage(place.stage)
-    recent, whole = _recent(
-        utterances, limits.recent, (limits.context_tokens - limits.reply.max_tokens) // 2
-    )
-    system = Template(book.prompts["reply"].in_(language)).substitute(
-        sentences=book.plan.reply.sentences,
-        stage=stage.title.in_(language),
-        goal=stage.goal.in_(language),
-        avoid=stage.avoid.in_(language),
-        known=_known(book, place, utterances, language, whole=whole),
-    )
+
+    def system(whole: bool) -> str:
+        return Template(book.prompts["reply"].in_(language)).substitute(
+            sentences=book.plan.reply.sentences,
+            stage=stage.title.in_(language),
+            goal=stage.goal.in_(language),
+            avoid=stage.avoid.in_(language),
+            known=_known(book, place, spoken, language, whole=whole),
+        )
+
     room = limits.context_tokens - limits.reply.max_tokens - _SPARE_TOKENS
-    room -= tokens(system) + tokens(now)
-    while len(recent) > 1 and sum(tokens(message.text) for message in recent) > room:
-        recent = recent[1:]
-    return (ChatMessage(role="system", text=f"{system}\n\n{now}"), *_from_person(recent))
+    room -= tokens(system(whole=False)) + tokens(now)
+    recent = _recent(spoken, limits.recent, room)
+    return (
+        ChatMessage(role="system", text=system(whole=len(recent) == len(spoken))),
+        *_strict_turns([*recent, Utterance(Side.USER, now)]),
+    )
 
 
 def judge_messages(
@@ -72,19 +85,14 @@ def judge_messages(
     return (ChatMessage(role="system", text=system), ChatMessage(role="user", text=words))
 
 
-def _focus(book: Book, place: Place, focus: Criterion | None, language: Language) -> str:
+def _hint(book: Book, place: Place, language: Language) -> str:
     phrases = book.phrases
     hints = {
         "end": phrases.hint_end,
         "back": phrases.hint_back,
         "confused": phrases.hint_confused,
     }
-    if place.hint in hints:
-        return hints[place.hint].in_(language)
-    if focus is None:
-        return ""
-    find_out = focus.find_out.in_(language)
-    return Template(phrases.focus.in_(language)).substitute(find_out=find_out)
+    return hints[place.hint].in_(language) if place.hint in hints else ""
 
 
 def _known(
@@ -110,31 +118,34 @@ def _known(
     return "\n".join(parts)
 
 
-def _recent(
-    utterances: Sequence[Utterance], most: int, room: int
-) -> tuple[list[ChatMessage], bool]:
-    """The latest messages, oldest first, and whether they are all there are.
-
-    Neighbours of one side are joined, because some models' templates want strict turns.
-    """
+def _before_last(utterances: Sequence[Utterance]) -> list[Utterance]:
+    """Everything but notices up to the person's latest words, without them."""
     spoken = [said for said in utterances if not said.notice]
-    messages: list[ChatMessage] = []
-    used = 0
+    while spoken and spoken[-1].side is not Side.USER:
+        spoken.pop()
+    return spoken[:-1]
+
+
+def _recent(spoken: Sequence[Utterance], most: int, room: int) -> list[Utterance]:
+    """The latest utterances that fit, oldest first."""
+    kept: list[Utterance] = []
     for said in reversed(spoken[-most:]):
         text = said.text[:_LONGEST_UTTERANCE]
-        used += tokens(text)
-        if messages and used > room:
-            return messages, False
-        role = "user" if said.side is Side.USER else "assistant"
-        if messages and messages[0].role == role:
-            messages[0] = ChatMessage(role=messages[0].role, text=f"{text}\n{messages[0].text}")
-        else:
-            messages.insert(0, ChatMessage(role=role, text=text))  # type: ignore[arg-type]
-    return messages, len(spoken) <= most
+        room -= tokens(text)
+        if room < 0:
+            break
+        kept.insert(0, Utterance(said.side, text))
+    return kept
 
 
-def _from_person(messages: list[ChatMessage]) -> list[ChatMessage]:
-    """Without what the bot said before the person: some models' templates forbid it."""
-    while messages and messages[0].role != "user":
-        messages = messages[1:]
+def _strict_turns(spoken: Sequence[Utterance]) -> list[ChatMessage]:
+    """Messages that begin with the person and alternate, as some models' templates demand."""
+    messages: list[ChatMessage] = []
+    for said in spoken:
+        if messages and (messages[-1].role == "user") == (said.side is Side.USER):
+            joined = f"{messages[-1].text}\n{said.text}"
+            messages[-1] = ChatMessage(role=messages[-1].role, text=joined)
+        elif messages or said.side is Side.USER:
+            role: Literal["user", "assistant"] = "user" if said.side is Side.USER else "assistant"
+            messages.append(ChatMessage(role=role, text=said.text))
     return messages

@@ -20,7 +20,7 @@ def load_book(folder: Path) -> Book:
         "stages": [_yaml(folder / "stages" / f"{name}.yaml") for name in names],
         **{
             part: _yaml(folder / f"{part}.yaml")
-            for part in ("skills", "wishes", "feelings", "closing", "aftercare", "never")
+            for part in ("skills", "wishes", "feelings", "closing", "aftercare", "never", "itself")
         },
         "phrases": _yaml(folder / "prompts" / "phrases.yaml"),
         "prompts": {

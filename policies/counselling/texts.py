@@ -62,3 +62,5 @@ Line = Twins[Spoken]
 Cues = Twins[tuple[Text, ...]]
 """Words to look for. English ones are matched as whole words, Chinese ones anywhere."""
 Lengths = Twins[Annotated[int, Field(gt=0)]]
+Patterns = Twins[tuple[Pattern, ...]]
+"""Regular expressions, matched without regard to case."""

@@ -1,12 +1,13 @@
 """A sieve between a small model and a person: fragments in, sentences fit to be said out.
 
 Models of half a billion parameters repeat themselves and their prompt, play both sides, write
-headings and lists, and change the language. Each sentence is held until it is whole, which costs
-nothing, because guards judge whole sentences anyway.
+headings and lists, make up facts and change the language. Each sentence is held until it is whole,
+which costs little, because guards judge whole sentences anyway.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kernel.events import Language
@@ -19,49 +20,64 @@ _OPEN_THOUGHT = re.compile(r"<think>.*", re.DOTALL)
 _PERHAPS_TAG = re.compile(r"<[/a-z]{0,6}$")
 _SPECIAL = "<|"
 _ROLE = re.compile(
-    r"^\W*(assistant|counsell?or|therapist|bot|you|me|咨询师|助手|陪伴者|我)\W*[:：]\s*", re.I
+    r"^\W*(assistant|answer|counsell?or|therapist|bot|you|me|咨询师|助手|回复|陪伴者|我)\W*[:：]\s*",
+    re.IGNORECASE,
 )
 _OTHER_ROLE = re.compile(
-    r"^\W*(user|human|client|person|patient|system|用户|来访者|对方|你|系统)\W*[:：]", re.I
+    r"^\W*(user|human|client|person|patient|system|draft|你的回复草稿|用户|来访者|对方|系统|草稿)\W*[:：]",
+    re.IGNORECASE,
 )
 _MARKDOWN = re.compile(r"^\s*(#+\s+|>\s+|[-*•]\s+|\d{1,2}[.、)]\s*)|\*\*|__|`+")
 _LIST_ITEM = re.compile(r"^\s*([-*•]\s+|\d{1,2}[.、)]\s*)")
 _QUESTION = re.compile(r"[?？][\"'”’」』）)\s]*$")
 _ENDED = re.compile(r"[.!?。！？…~～][\"'”’」』）)\s]*$")
 _EXCLAIMED = re.compile(r"[!！]+")
+_NUMBER = re.compile(r"\d+")
+_SWAP = re.compile(r"\b(i'm|i am|you're|you are|i|you|me|my|your)\b|我|你")
 
-ALIKE = 0.8
+ALIKE = 0.72
 """Share of common letter pairs from which two sentences count as the same."""
 PARROTED = 0.95
 """The same for the person's own words, which a restatement may come close to."""
 _TOO_SHORT_TO_COMPARE = 6
-LONGEST_RUN = 160
+_LONGEST_RUN = 160
 """Characters without an end from which something is no sentence."""
 _FOREIGN_FROM = 6
 """Letters from which a sentence's language is certain."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a sentence must be like to come through.
+
+    `never`: patterns of what must not be said. `speaks` and `may`: where the first matches, the
+    second has to. `known`: texts whose sentences must not come again. `heard`: what the person just
+    said, which may be restated but not merely repeated or asked back. `sources`: the draft and the
+    person's words, from which the share `close` (0 to 1) of every sentence has to come; numbers
+    always have to.
+    """
+
+    language: Language
+    most: int
+    never: Sequence[re.Pattern[str]] = ()
+    speaks: Sequence[re.Pattern[str]] = ()
+    may: Sequence[re.Pattern[str]] = ()
+    known: Sequence[str] = ()
+    heard: str = ""
+    sources: Sequence[str] = ()
+    close: float = 0.0
+
+
 class Tidy:
     """Feed it fragments until `done`, then flush. `said` is what came through."""
 
-    def __init__(
-        self,
-        language: Language,
-        *,
-        most: int,
-        never: Iterable[re.Pattern[str]] = (),
-        known: Sequence[str] = (),
-        heard: str = "",
-    ) -> None:
-        """`known`: texts whose sentences must not come again: the prompt, earlier answers.
-
-        `heard`: what the person just said, which may be restated but not merely repeated.
-        """
-        self._language = language
-        self._most = most
-        self._never = tuple(never)
-        self._known = [_pairs(sentence) for text in known for sentence in split(text)]
-        self._heard = [_pairs(sentence) for sentence in (*split(heard), heard)]
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._known = [_pairs(sentence) for text in rules.known for sentence in split(text)]
+        self._heard = [_pairs(sentence) for sentence in (*split(rules.heard), rules.heard)]
+        self._asked_back = [_pairs(_swapped(sentence)) for sentence in split(rules.heard)]
+        self._sources = frozenset().union(*(_pairs(text) for text in rules.sources))
+        self._numbers = set(_NUMBER.findall(plain(" ".join((*rules.sources, *rules.known)))))
         self._splitter = Splitter()
         self._held = ""
         self.said: list[str] = []
@@ -90,8 +106,7 @@ class Tidy:
         if last:
             sentences += self._splitter.flush()
         out = [kept for sentence in sentences if (kept := self._keep(sentence))]
-        if last:
-            self.done = True
+        self.done = self.done or last
         return out
 
     def _keep(self, sentence: str) -> str:
@@ -101,38 +116,63 @@ class Tidy:
             self.done = True
             return ""
         clean = _MARKDOWN.sub("", _ROLE.sub("", _MARKDOWN.sub("", sentence.strip()))).strip()
-        if not any(char.isalpha() for char in clean):
-            return ""
-        broken_off = not _ENDED.search(clean)
-        if broken_off and (self.said or len(clean) > LONGEST_RUN or clean[-1] in ":：,，"):
+        if not self._is_whole(clean):
             return ""
         if self._is_foreign(clean):
             self.done = True
             return ""
-        if any(pattern.search(clean) for pattern in self._never) or self._is_known(clean):
+        if self._is_known(clean) or self._is_improper(clean) or not self._is_grounded(clean):
             return ""
-        return self._say(_EXCLAIMED.sub("。" if self._language is Language.ZH else ".", clean))
+        stop = "。" if self._rules.language is Language.ZH else "."
+        return self._say(_EXCLAIMED.sub(stop, clean))
 
     def _say(self, sentence: str) -> str:
         self.asked = bool(_QUESTION.search(sentence))
-        out = after_sentence(sentence, self._language) if self.said else sentence
+        out = after_sentence(sentence, self._rules.language) if self.said else sentence
         self.said.append(sentence)
-        self.done = self.asked or len(self.said) >= self._most
+        self.done = self.asked or len(self.said) >= self._rules.most
         self._known.append(_pairs(sentence))
         return out
+
+    def _is_whole(self, sentence: str) -> bool:
+        if not any(char.isalpha() for char in sentence):
+            return False
+        if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
+            return False  # a quotation that was cut in two
+        if _ENDED.search(sentence):
+            return True
+        return not self.said and len(sentence) <= _LONGEST_RUN and sentence[-1] not in ":：,，"
 
     def _is_foreign(self, sentence: str) -> bool:
         letters = [char for char in sentence if char.isalpha()]
         if len(letters) < _FOREIGN_FROM:
             return False
         han = sum(map(is_han, letters)) / len(letters)
-        return han < 0.4 if self._language is Language.ZH else han > 0.1
+        return han < 0.4 if self._rules.language is Language.ZH else han > 0.1
 
     def _is_known(self, sentence: str) -> bool:
         pairs = _pairs(sentence)
-        return any(likeness(pairs, other) >= ALIKE for other in self._known) or any(
-            likeness(pairs, other) >= PARROTED for other in self._heard
+        if any(likeness(pairs, other) >= ALIKE for other in self._known):
+            return True
+        if any(likeness(pairs, other) >= PARROTED for other in self._heard):
+            return True
+        swapped = _pairs(_swapped(sentence))
+        return bool(_QUESTION.search(sentence)) and any(
+            likeness(swapped, other) >= ALIKE for other in self._asked_back
         )
+
+    def _is_improper(self, sentence: str) -> bool:
+        if any(pattern.search(sentence) for pattern in self._rules.never):
+            return True
+        speaks = any(pattern.search(sentence) for pattern in self._rules.speaks)
+        return speaks and not any(pattern.search(sentence) for pattern in self._rules.may)
+
+    def _is_grounded(self, sentence: str) -> bool:
+        """Whether the numbers, and as much of the rest as wanted, come from the sources."""
+        if set(_NUMBER.findall(plain(sentence))) - self._numbers:
+            return False
+        pairs = _pairs(sentence)
+        return len(pairs & self._sources) >= self._rules.close * len(pairs)
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -145,3 +185,8 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def _pairs(sentence: str) -> frozenset[str]:
     letters = [char for char in plain(sentence) if char.isalnum()]
     return frozenset(a + b for a, b in pairwise(letters))
+
+
+def _swapped(sentence: str) -> str:
+    """The sentence with speaker and listener made the same."""
+    return _SWAP.sub("-", plain(sentence))

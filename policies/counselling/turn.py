@@ -4,19 +4,22 @@ Order of precedence: care after a crisis, what the person wants of the talk, the
 the skill whose turn it is in the stage.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kernel.events import Language, Side
+from kernel.events import Side
 from kernel.state import Conversation
-from policies.counselling.book import ANSWERED_ELSEWHERE, PRESENCE, Book, Criterion, Wish
-from policies.counselling.cues import (
-    feeling_in,
-    is_substantive,
-    language_of,
-    telling_clause,
-    wish_of,
+from policies.counselling.book import (
+    ANSWERED_ELSEWHERE,
+    PRESENCE,
+    Book,
+    Criterion,
+    Skill,
+    Stage,
+    Wish,
 )
-from policies.counselling.judge import Answer, Judgement, cue_judgement, open_criteria
+from policies.counselling.closing import closing_turn
+from policies.counselling.cues import is_substantive, language_of, wish_of
+from policies.counselling.judge import open_criteria
 from policies.counselling.progress import (
     Place,
     ended,
@@ -28,70 +31,7 @@ from policies.counselling.progress import (
     witnessed,
 )
 from policies.counselling.replies import Said, choose, join
-
-_LEAVING = (Wish.END, Wish.FAREWELL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """How a turn goes. `text` is what is said when no model words it."""
-
-    language: Language
-    answer: Answer
-    """What the person said."""
-    before: Place
-    place: Place
-    """With this turn counted and the person's requests fulfilled."""
-    why: str = ""
-    wish: Wish | None = None
-    text: str
-    do: str = ""
-    """What the model is asked to do; "" says `text` as it stands."""
-    focus: Criterion | None = None
-    question: str = ""
-    """Asked in the end if the model did not ask anything."""
-    pointer: str = ""
-    """Where help is, said in any case."""
-    care: str = ""
-    """What the prompt says of a crisis."""
-    close: str = ""
-    """Reason for which the conversation is closed after this answer, if it is."""
-    judged: bool = False
-    """Whether the person's words count for the progress."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scene:
-    """What every part of the decision looks at."""
-
-    book: Book
-    talk: Conversation
-    said: Said
-    language: Language
-    text: str
-    wish: Wish | None
-    before: Place
-    marked: bool
-    """Whether there was a crisis, or words like one, in this conversation."""
-
-    def answer(self) -> Answer:
-        spoken = [said for said in self.talk.utterances if said.side is Side.BOT]
-        return Answer(
-            text=self.text,
-            language=self.language,
-            # Who asks for something has not answered, however much they say.
-            asking="" if self.wish else self.before.asking,
-            question=spoken[-1].text if spoken else "",
-        )
-
-    def shown(self, place: Place) -> Judgement:
-        return cue_judgement(self.book, place, self.answer())
-
-    def words(self) -> dict[str, str]:
-        return {
-            "quote": telling_clause(self.text, self.book, self.language),
-            "feeling": feeling_in(self.text, self.book, self.language),
-        }
+from policies.counselling.scene import LEAVING, Scene, Turn
 
 
 def plan_turn(book: Book, talk: Conversation) -> Turn | None:
@@ -100,7 +40,7 @@ def plan_turn(book: Book, talk: Conversation) -> Turn | None:
     if text is None:
         return None
     language = language_of(text, talk.language)
-    scene = _Scene(
+    scene = Scene(
         book=book,
         talk=talk,
         said=Said(talk),
@@ -117,11 +57,11 @@ def plan_turn(book: Book, talk: Conversation) -> Turn | None:
     return _ordinary(scene)
 
 
-def _aftercare(scene: _Scene) -> Turn:
+def _aftercare(scene: Scene) -> Turn:
     """The stages wait. Gentle words, a look at safety, and where help is."""
     book, language = scene.book, scene.language
     care, active = book.aftercare, scene.talk.crisis is not None
-    leaving = scene.wish in _LEAVING
+    leaving = scene.wish in LEAVING
     lines = care.leaving if leaving else care.active if active else care.eased
     line = choose(lines, language, scene.said)
     pointer = choose(care.pointer, language, scene.said)
@@ -145,10 +85,10 @@ def _aftercare(scene: _Scene) -> Turn:
     )
 
 
-def _ordinary(scene: _Scene) -> Turn:
+def _ordinary(scene: Scene) -> Turn:
     book, place, why = scene.book, scene.before, ""
     agreed_to_end = scene.wish is Wish.CONTENT and place.hint == Wish.END
-    if scene.wish in _LEAVING or agreed_to_end:
+    if scene.wish in LEAVING or agreed_to_end:
         place, why = ended(place, book)
     elif scene.wish is Wish.BACK:
         place, why = gone_back(place, book)
@@ -158,11 +98,11 @@ def _ordinary(scene: _Scene) -> Turn:
     if scene.wish is not None and scene.wish not in ANSWERED_ELSEWHERE:
         return _wished(scene, place, why, scene.wish)
     if place.stage == book.stages[-1].id:
-        return _closing(scene, place, why)
+        return closing_turn(scene, place, why)
     return _skilled(scene, place, why)
 
 
-def _wished(scene: _Scene, place: Place, why: str, wish: Wish) -> Turn:
+def _wished(scene: Scene, place: Place, why: str, wish: Wish) -> Turn:
     """An answer to what the person wants of the talk itself."""
     book, language = scene.book, scene.language
     wanting = book.wish(wish)
@@ -177,58 +117,17 @@ def _wished(scene: _Scene, place: Place, why: str, wish: Wish) -> Turn:
         wish=wish,
         text=join((reply, question), language),
         do="" if wanting.fixed or wanting.do is None else wanting.do.in_(language),
-        focus=focus,
         question=question,
-        care=_later(scene),
+        care=scene.care,
         judged=wish in (Wish.ADVICE, Wish.DISAGREE),
     )
 
 
-def _closing(scene: _Scene, place: Place, why: str) -> Turn:
-    """Summary, then listening, then goodbye; closed only once the person said goodbye too."""
-    book, language, said = scene.book, scene.language, scene.said
-    closing = book.closing
-    content = scene.wish in (Wish.CONTENT, *_LEAVING)
-    parts: tuple[str, ...]
-    close, do, skill = "", "", "goodbye"
-    if place.stage_turns == 1:
-        skill, place = "summary", replace(place, goodbye=scene.wish is Wish.FAREWELL)
-        parts = summary(scene.book, place, language, said)
-    elif content and (place.goodbye or scene.wish is Wish.FAREWELL):
-        parts = (choose(closing.last, language, said),)
-        close = "" if scene.marked else "goodbye"
-        place = replace(place, goodbye=True)
-    elif content:
-        parts, place = (choose(closing.goodbye, language, said),), replace(place, goodbye=True)
-    else:
-        more = choose(book.stages[-1].more, language, said)
-        parts, skill = (choose(closing.listening, language, said), more), "restatement"
-        do, place = book.skill(skill).do.in_(language), replace(place, goodbye=False)
-    if skill == "goodbye" and scene.marked:
-        parts = (*parts, choose(book.aftercare.pointer, language, said))
-    return Turn(
-        language=language,
-        answer=scene.answer(),
-        before=scene.before,
-        place=replace(place, skill=skill, asking=""),
-        why=why,
-        wish=scene.wish,
-        text=join(parts, language),
-        do=do,
-        question=parts[-1] if do else "",
-        care=_later(scene),
-        close=close,
-    )
-
-
-def _skilled(scene: _Scene, place: Place, why: str) -> Turn:
+def _skilled(scene: Scene, place: Place, why: str) -> Turn:
     """The skill whose turn it is, and the criterion that is still open."""
     book, language = scene.book, scene.language
     stage = book.stage(place.stage)
-    # Somebody who has hardly said a word is not told what they feel.
-    spoken = is_substantive(scene.text, language)
-    by_turn = stage.skills[(place.stage_turns - 1) % len(stage.skills)]
-    skill = book.skill(by_turn if spoken else PRESENCE)
+    skill = _skill(scene, place, stage)
     focus: Criterion | None = None
     if skill.asks:
         question = choose(skill.asks, language, scene.said)
@@ -244,31 +143,26 @@ def _skilled(scene: _Scene, place: Place, why: str) -> Turn:
         wish=scene.wish,
         text=join((opener, question), language),
         do=skill.do.in_(language),
-        focus=focus,
         question=question,
-        care=_later(scene),
+        care=scene.care,
         judged=True,
     )
 
 
-def summary(book: Book, place: Place, language: Language, said: Said) -> tuple[str, ...]:
-    """The talk in the person's own words, and the question whether that is right."""
-    wanted = book.closing.summary
-    recalls = {
-        criterion.id: criterion.recall for stage in book.stages for criterion in stage.criteria
-    }
-    chosen = [name for name in wanted.recall if name in place.quotes][: wanted.most]
-    told = [name for name in recalls if name in chosen]
-    if not told:
-        return (wanted.nothing.in_(language), choose(wanted.asks, language, said))
-    return (
-        choose(wanted.openings, language, said),
-        *(choose((recalls[name],), language, said, {"quote": place.quotes[name]}) for name in told),
-        choose(wanted.asks, language, said),
-    )
+def _skill(scene: Scene, place: Place, stage: Stage) -> Skill:
+    """The stage's next skill. Nobody is told what they feel who has not said so."""
+    if not is_substantive(scene.text, scene.language):
+        return scene.book.skill(PRESENCE)
+    felt = bool(scene.words()["feeling"])
+    at = (place.stage_turns - 1) % len(stage.skills)
+    for name in stage.skills[at:] + stage.skills[:at]:
+        skill = scene.book.skill(name)
+        if felt or not skill.needs_feeling:
+            return skill
+    return scene.book.skill(PRESENCE)
 
 
-def _question(scene: _Scene, place: Place) -> tuple[Criterion | None, str]:
+def _question(scene: Scene, place: Place) -> tuple[Criterion | None, str]:
     """The open criterion that was asked about least, and a question for it.
 
     What the words at hand seem to answer is not asked, though only the judgement will tell.
@@ -276,7 +170,11 @@ def _question(scene: _Scene, place: Place) -> tuple[Criterion | None, str]:
     stage = scene.book.stage(place.stage)
     likely = witnessed(place, scene.book, scene.shown(place).evidence)
     wanted = open_criteria(scene.book, likely)
-    if not wanted or is_complete(likely, stage):
+    if is_complete(likely, stage):  # then on, not back: criteria stand in the order of the talk
+        order = [one.id for one in stage.criteria]
+        latest = max((order.index(name) for name in likely.met if name in order), default=-1)
+        wanted = tuple(one for one in wanted if order.index(one.id) > latest)
+    if not wanted:
         return None, choose(stage.more, scene.language, scene.said)
     focus = min(wanted, key=lambda criterion: place.asked.count(criterion.id))
     return focus, choose(focus.questions, scene.language, scene.said)
@@ -287,7 +185,3 @@ def _asking(place: Place, focus: Criterion | None) -> Place:
     if focus is None:
         return replace(place, asking="")
     return replace(place, asked=(*place.asked, focus.id), asking=focus.id)
-
-
-def _later(scene: _Scene) -> str:
-    return scene.book.aftercare.later.in_(scene.language) if scene.marked else ""
