@@ -1,0 +1,1 @@
+"""Danger to life in what people say: deterministic, and on in every bot."""

@@ -1,0 +1,131 @@
+"""Reads one text for danger: cues, what takes them back, whom and when they speak of. Pure.
+
+text -> normal form -> without figures of speech -> clauses -> cues in each clause,
+each taken back by a negation right before it, or framed as somebody's work or a word,
+softened if it speaks of someone else or of long ago.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kernel.events import Language
+from kernel.verdicts import Risk
+from safety.crisis.book import Book, Cue, Shield
+from safety.crisis.normal import normal, tight
+
+_CLAUSE = re.compile(
+    r"[。！？!?;；\n]+|\.(?=\s|$)|,|，|、|：|\b(?:but|because|although|though|however)\b|但是|可是|不过|然而|因为"
+)
+_SENTENCE = re.compile(r"[。！？!?;；\n]+|\.(?=\s|$)")
+_HAN = re.compile("[\u3400-\u9fff]")
+_FIRST_PERSON = re.compile(r"\b(i|i'm|i'd|i'll|i've|me|my|mine|myself)\b|我|咱|俺|本人|自己")
+_KIN = "朋友|同学|室友|妈|爸|女儿|儿子|孩子|老公|老婆"
+_I_BEFORE = re.compile(
+    r"\b(i|i'm|i'd|i'll|i've|my ?self)\b|(?<!跟)(?<!对)(?<!给)我(?!的?(" + _KIN + "))"
+)
+_ORDER = (Risk.LOW, Risk.MODERATE, Risk.HIGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A cue that holds. `words` is the stretch that it matched, in normal form."""
+
+    cue: str
+    labels: tuple[str, ...]
+    risk: Risk
+    words: str
+
+
+def signs(book: Book, cues: Sequence[Cue], text: str, *, in_context: bool) -> tuple[Sign, ...]:
+    """Every cue that holds in the text. `in_context`: the talk is already about dying."""
+    found: dict[str, Sign] = {}
+    plain = normal(text)
+    for form in dict.fromkeys((plain, tight(plain))):
+        bare = _without(form, book.shields["figurative"])
+        own = _any(book.shields["own"], bare)
+        for sentence in _SENTENCE.split(bare):
+            for sign in _in_sentence(book, cues, sentence, own=own, in_context=in_context):
+                found.setdefault(sign.cue, sign)
+    return tuple(found.values())
+
+
+def worst(found: Iterable[Sign]) -> Risk:
+    return max((sign.risk for sign in found), key=_ORDER.index)
+
+
+def asks(book: Book, said: str) -> bool:
+    """Whether a bot's words ask about suicide or self-harm."""
+    return _any(book.shields["asked"], normal(said))
+
+
+def affirms(book: Book, said: str) -> bool:
+    """Whether an answer is a yes, also a small one."""
+    return _any(book.shields["affirmed"], normal(said).strip())
+
+
+def _in_sentence(
+    book: Book, cues: Sequence[Cue], sentence: str, *, own: bool, in_context: bool
+) -> Iterable[Sign]:
+    past = _any(book.shields["past"], sentence) and not _any(book.shields["present"], sentence)
+    has_han = _HAN.search(sentence) is not None
+    for cue in cues:
+        if cue.language is Language.ZH and not has_han:
+            continue
+        if cue.needs == "context" and not in_context:
+            continue
+        for match in cue.regex.finditer(sentence):
+            before = sentence[: match.start()]
+            if cue.needs == "first_person" and not _FIRST_PERSON.search(sentence):
+                continue
+            if cue.negatable and _negated(book, before):
+                continue
+            if not own and _framed(book, before, sentence[match.end() :]):
+                continue
+            yield _sign(book, cue, match[0], before, past=past)
+            break
+
+
+def _sign(book: Book, cue: Cue, words: str, before: str, *, past: bool) -> Sign:
+    labels, risk = [cue.label], cue.risk
+    if _of_another(book, before, words):
+        labels.append("third_person")  # type: ignore[arg-type]
+        risk = min(risk, Risk.MODERATE, key=_ORDER.index)
+    if past:
+        labels.append("past")  # type: ignore[arg-type]
+        risk = Risk.LOW
+    return Sign(cue.id, tuple(labels), risk, words)
+
+
+def _negated(book: Book, before: str) -> bool:
+    """Whether a plain negation stands right before the cue, in its own clause."""
+    clause = _CLAUSE.split(before)[-1]
+    return _any(book.shields["negation"], _without(clause, book.shields["false_negation"]))
+
+
+def _framed(book: Book, before: str, after: str) -> bool:
+    return _any(book.shields["framing"], before) or _any(book.shields["framing_after"], after)
+
+
+def _of_another(book: Book, before: str, words: str) -> bool:
+    """Whether the last one spoken of before the cue is not the person."""
+    if re.search(r"\b(him|her|them)sel(f|ves)\b", words):
+        return True
+    thirds = [
+        m.end() for shield in book.shields["third_person"] for m in shield.regex.finditer(before)
+    ]
+    if not thirds:
+        return False
+    firsts = [m.start() for m in _I_BEFORE.finditer(before)]
+    return not firsts or max(thirds) > max(firsts)
+
+
+def _any(shields: Sequence[Shield], text: str) -> bool:
+    return any(shield.regex.search(text) for shield in shields)
+
+
+def _without(text: str, shields: Sequence[Shield]) -> str:
+    """The text with every match blanked, so that nothing around it moves together."""
+    for shield in shields:
+        text = shield.regex.sub(lambda match: "\u241f" * min(len(match[0]), 3), text)
+    return text

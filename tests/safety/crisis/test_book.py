@@ -1,0 +1,33 @@
+"""Every cue and shield matches what it says it matches, and not what it must not."""
+
+import pytest
+
+from safety.crisis.book import Cue, Shield, load_book
+from safety.crisis.normal import normal, tight
+
+BOOK = load_book()
+CUES = [*BOOK.cues, *BOOK.bot_cues]
+ALL_SHIELDS = [shield for shields in BOOK.shields.values() for shield in shields]
+
+
+def forms(text: str) -> tuple[str, str]:
+    return normal(text), tight(normal(text))
+
+
+@pytest.mark.parametrize("cue", CUES, ids=lambda cue: cue.id)
+def test_cues_match_their_examples(cue: Cue) -> None:
+    for text in cue.matches:
+        assert any(cue.regex.search(form) for form in forms(text)), text
+    for text in cue.spares:
+        assert not any(cue.regex.search(form) for form in forms(text)), text
+
+
+@pytest.mark.parametrize("shield", ALL_SHIELDS, ids=lambda shield: shield.id)
+def test_shields_match_their_examples(shield: Shield) -> None:
+    for text in shield.matches:
+        assert shield.regex.search(normal(text)), text
+
+
+def test_every_cue_exists_in_both_languages() -> None:
+    for label in ("suicide", "self_harm", "harm_to_others"):
+        assert {cue.language for cue in BOOK.cues if cue.label == label} == {"zh", "en"}
