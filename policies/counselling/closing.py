@@ -43,6 +43,7 @@ def closing_turn(scene: Scene, place: Place, why: str) -> Turn:
         wish=scene.wish,
         text=join(parts, language),
         do=do,
+        opener=parts[0] if do else "",
         question=parts[-1] if do else "",
         care=scene.care,
         close=close,

@@ -85,11 +85,11 @@ class CounsellingPolicy:
             async with aclosing(self._model.stream(self._ask(talk, turn))) as fragments:
                 async for fragment in fragments:
                     for sentence in tidy.feed(fragment):
-                        yield Piece(text=sentence)
+                        yield Piece(text=_opened(turn, tidy, sentence))
                     if tidy.done:
                         break
             for sentence in tidy.flush():
-                yield Piece(text=sentence)
+                yield Piece(text=_opened(turn, tidy, sentence))
         except ModelError:
             pass  # what was said so far stands, and the book goes on from there
         yield Piece(text=self._rest(turn, tidy), last=True)
@@ -136,7 +136,7 @@ class CounsellingPolicy:
                 may=may,
                 known=[*prompts, *orders, *latest],
                 heard=turn.answer.text,
-                sources=(turn.text, turn.answer.text),
+                draft=turn.text,
                 close=self._close,
             )
         )
@@ -148,6 +148,12 @@ class CounsellingPolicy:
         seen = replace(seen, feeling=judgement.feeling or seen.feeling, hint=judgement.hint)
         after, why = settled(seen, self._book)
         return moves_between(turn.place, after, why)
+
+
+def _opened(turn: Turn, tidy: Tidy, sentence: str) -> str:
+    """The sentence, not left alone if it is a question and the first."""
+    bare = tidy.asked and len(tidy.said) == 1
+    return join((turn.opener, sentence), turn.language) if bare else sentence
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

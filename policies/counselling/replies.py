@@ -9,7 +9,7 @@ from kernel.state import Conversation
 from policies.counselling.texts import Line, placeholders
 
 _NEVER = 1_000_000
-_PLACEHOLDER = re.compile(r"\$\{?\w+\}?")
+_PLACEHOLDER = re.compile(r"\$\{?\w+\}?", re.ASCII)
 
 
 class Said:

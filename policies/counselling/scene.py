@@ -28,6 +28,8 @@ class Turn:
     text: str
     do: str = ""
     """What the model is asked to do; "" says `text` as it stands."""
+    opener: str = ""
+    """What goes before a question if the model begins with one."""
     question: str = ""
     """What to end with; asked by the book if the model did not ask anything."""
     pointer: str = ""

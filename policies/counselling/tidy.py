@@ -28,6 +28,7 @@ _OTHER_ROLE = re.compile(
     re.IGNORECASE,
 )
 _MARKDOWN = re.compile(r"^\s*(#+\s+|>\s+|[-*•]\s+|\d{1,2}[.、)]\s*)|\*\*|__|`+")
+_HEADING = re.compile(r"^\s*#+\s")
 _LIST_ITEM = re.compile(r"^\s*([-*•]\s+|\d{1,2}[.、)]\s*)")
 _QUESTION = re.compile(r"[?？][\"'”’」』）)\s]*$")
 _ENDED = re.compile(r"[.!?。！？…~～][\"'”’」』）)\s]*$")
@@ -52,9 +53,9 @@ class Rules:
 
     `never`: patterns of what must not be said. `speaks` and `may`: where the first matches, the
     second has to. `known`: texts whose sentences must not come again. `heard`: what the person just
-    said, which may be restated but not merely repeated or asked back. `sources`: the draft and the
-    person's words, from which the share `close` (0 to 1) of every sentence has to come; numbers
-    always have to.
+    said, which may be restated but not merely repeated or asked back. Sentences of the `draft`
+    always come through. Of every other sentence the share `close` (0 to 1) has to come from the
+    draft or the person's words, and all of its numbers.
     """
 
     language: Language
@@ -64,7 +65,7 @@ class Rules:
     may: Sequence[re.Pattern[str]] = ()
     known: Sequence[str] = ()
     heard: str = ""
-    sources: Sequence[str] = ()
+    draft: str = ""
     close: float = 0.0
 
 
@@ -76,8 +77,9 @@ class Tidy:
         self._known = [_pairs(sentence) for text in rules.known for sentence in split(text)]
         self._heard = [_pairs(sentence) for sentence in (*split(rules.heard), rules.heard)]
         self._asked_back = [_pairs(_swapped(sentence)) for sentence in split(rules.heard)]
-        self._sources = frozenset().union(*(_pairs(text) for text in rules.sources))
-        self._numbers = set(_NUMBER.findall(plain(" ".join((*rules.sources, *rules.known)))))
+        self._draft = [_pairs(sentence) for sentence in split(rules.draft)]
+        self._sources = _pairs(rules.draft) | _pairs(rules.heard)
+        self._numbers = set(_NUMBER.findall(plain(" ".join((rules.draft, rules.heard)))))
         self._splitter = Splitter()
         self._held = ""
         self.said: list[str] = []
@@ -116,12 +118,15 @@ class Tidy:
             self.done = True
             return ""
         clean = _MARKDOWN.sub("", _ROLE.sub("", _MARKDOWN.sub("", sentence.strip()))).strip()
-        if not self._is_whole(clean):
+        heading = _HEADING.match(sentence) and not _ENDED.search(clean)
+        if heading or not self._is_whole(clean):
             return ""
         if self._is_foreign(clean):
             self.done = True
             return ""
-        if self._is_known(clean) or self._is_improper(clean) or not self._is_grounded(clean):
+        if not self._is_draft(clean) and (
+            self._is_known(clean) or self._is_improper(clean) or not self._is_grounded(clean)
+        ):
             return ""
         stop = "。" if self._rules.language is Language.ZH else "."
         return self._say(_EXCLAIMED.sub(stop, clean))
@@ -149,6 +154,12 @@ class Tidy:
             return False
         han = sum(map(is_han, letters)) / len(letters)
         return han < 0.4 if self._rules.language is Language.ZH else han > 0.1
+
+    def _is_draft(self, sentence: str) -> bool:
+        """Whether it is a sentence of the draft that was not yet said in this answer."""
+        pairs = _pairs(sentence)
+        again = any(likeness(pairs, _pairs(said)) >= ALIKE for said in self.said)
+        return not again and any(likeness(pairs, one) >= PARROTED for one in self._draft)
 
     def _is_known(self, sentence: str) -> bool:
         pairs = _pairs(sentence)
