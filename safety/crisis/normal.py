@@ -11,6 +11,7 @@ _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\uf
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"})
 _LEET_WORD = re.compile(r"\b(?=\w*[a-z])(?=[\w@$]*[013457@$*])[a-z013457@$*]{3,}\b", re.ASCII)
+_INNER_MARK = re.compile(r"(?<=[a-z])[!|](?=[a-z])")
 _STARRED = {
     re.compile(
         r"\bs[u*]?[*]+c?[i*]?(cid|ide|cide|de)\b|\bsu[*i]?cid[*e]?\b|\bsui[*]+e?\b"
@@ -50,7 +51,7 @@ def normal(text: str) -> str:
     text = _INVISIBLE.sub("", text).casefold().translate(_SIMPLIFIED)
     for pattern, word in _STARRED.items():
         text = pattern.sub(word, text)
-    text = _LEET_WORD.sub(_plain, text)
+    text = _LEET_WORD.sub(_plain, _INNER_MARK.sub("i", text))
     text = _SPACED_LATIN.sub(lambda m: re.sub(r"[ .\-_*]", "", m[0]), text)
     for pattern, whole in _CONTRACTIONS:
         text = pattern.sub(whole, text)

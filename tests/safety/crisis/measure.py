@@ -1,0 +1,85 @@
+"""How well the crisis guard reads sentences.
+
+    python -m tests.safety.crisis.measure [FILE] [--misses]
+
+Recall and false alarms by kind with 95 % Wilson intervals, dev and test apart. Tune on dev alone:
+`--misses` names sentences of dev only.
+"""
+
+import asyncio
+import json
+import sys
+from collections import defaultdict
+from math import sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+from kernel.events import Side
+from kernel.ids import ConversationId
+from kernel.records import Content
+from kernel.state import Conversation
+from safety.crisis.guard import CrisisGuard
+
+SENTENCES = Path(__file__).with_name("sentences.jsonl")
+NOBODY = Conversation(id=ConversationId("measure"))
+
+
+class Rate(NamedTuple):
+    hits: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        return self.hits / self.n
+
+    def interval(self) -> tuple[float, float]:
+        """95 % Wilson score interval (Wilson 1927)."""
+        z, p, n = 1.96, self.share, self.n
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def read(path: Path = SENTENCES) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def escalates(guard: CrisisGuard, text: str) -> bool:
+    verdict = asyncio.run(guard.review(Side.USER, Content(text=text), NOBODY))
+    return verdict.kind == "escalate"
+
+
+def rates(rows: list[dict[str, str]]) -> dict[tuple[str, str], Rate]:
+    """Share that escalates, by (split, kind)."""
+    guard = CrisisGuard.load()
+    counts: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
+    for row in rows:
+        counts[row["split"], row["kind"]].append(escalates(guard, row["text"]))
+    return {key: Rate(sum(found), len(found)) for key, found in counts.items()}
+
+
+def main(arguments: list[str]) -> None:
+    files = [Path(a) for a in arguments if not a.startswith("--")]
+    rows = read(*files)
+    console = Console()
+    table = Table("split", "kind", "expected", "escalates", "95 % interval", "n", box=None)
+    expected = {row["kind"]: row["expected"] for row in rows}
+    for (split, kind), rate in sorted(rates(rows).items()):
+        low, high = rate.interval()
+        cells = (f"{rate.share:.3f}", f"{low:.3f} to {high:.3f}", str(rate.n))
+        table.add_row(split, kind, expected[kind], *cells)
+    console.print(table)
+    if "--misses" in arguments:
+        guard = CrisisGuard.load()
+        for row in rows:
+            if row["split"] == "dev" and escalates(guard, row["text"]) != (
+                row["expected"] == "escalate"
+            ):
+                console.print(f"{row['id']}: {row['text']}", highlight=False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,124 @@
+"""The guard: levels, context, the bot's side, hostile text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kernel.events import Side
+from kernel.ids import ConversationId
+from kernel.records import Content, Utterance
+from kernel.state import Conversation, Crisis
+from kernel.verdicts import Allow, Block, Escalate, Rewrite, Risk, Verdict
+from safety.crisis.guard import CrisisGuard
+
+GUARD = CrisisGuard.load()
+
+
+async def verdict(
+    text: str, *said: str, side: Side = Side.USER, crisis: Crisis | None = None
+) -> Verdict:
+    """On `text` after the bot said these things."""
+    talk = Conversation(
+        id=ConversationId("c"),
+        utterances=tuple(Utterance(Side.BOT, line) for line in said),
+        crisis=crisis,
+    )
+    return await GUARD.review(side, Content(text=text), talk)
+
+
+@pytest.mark.parametrize(
+    ("text", "risk", "label"),
+    [
+        ("I wish I could fall asleep and never wake up", Risk.LOW, "suicide"),
+        ("I want to kill myself", Risk.MODERATE, "suicide"),
+        ("I took all my pills", Risk.HIGH, "suicide"),
+        ("I tried to kill myself two years ago", Risk.LOW, "past"),
+        ("I tried to kill myself two years ago and I'm thinking of it again", Risk.HIGH, "suicide"),
+        ("My friend wants to kill herself", Risk.MODERATE, "third_person"),
+        ("I cut myself again", Risk.MODERATE, "self_harm"),
+        ("I'm going to kill him", Risk.MODERATE, "harm_to_others"),
+        ("我想从楼上跳下去", Risk.HIGH, "suicide"),
+        ("三年前我自杀过一次", Risk.LOW, "past"),
+        ("我朋友说她想自杀", Risk.MODERATE, "third_person"),
+        ("我怕我会掐死宝宝", Risk.HIGH, "harm_to_others"),
+    ],
+)
+async def test_the_level_and_the_label(text: str, risk: Risk, label: str) -> None:
+    found = await verdict(text)
+    assert isinstance(found, Escalate)
+    assert found.risk is risk
+    assert label in found.labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I can't stop thinking about killing myself", "我忍不住想死", "不是开玩笑，我想自杀"],
+)
+async def test_a_negation_of_something_else_takes_nothing_back(text: str) -> None:
+    assert isinstance(await verdict(text), Escalate)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "escalates"),
+    [
+        ("Are you thinking about killing yourself?", "yes", True),
+        ("Are you thinking about killing yourself?", "sometimes, at night", True),
+        ("Are you thinking about killing yourself?", "no", False),
+        ("你有没有想过自杀？", "有时候会", True),
+        ("你有没有想过自杀？", "没有", False),
+        ("Did you sleep?", "yes", False),
+        ("你睡得好吗？", "嗯", False),
+    ],
+)
+async def test_a_yes_counts_only_after_the_question(
+    asked: str, answer: str, escalates: bool
+) -> None:
+    assert isinstance(await verdict(answer, asked), Escalate) is escalates
+
+
+async def test_means_count_only_once_the_talk_is_about_dying() -> None:
+    crisis = Crisis(Risk.LOW, ("suicide",), replies=2)
+    assert isinstance(await verdict("the pills are on the table"), Allow)
+    assert isinstance(await verdict("the pills are on the table", crisis=crisis), Escalate)
+    assert isinstance(await verdict("药就在桌上"), Allow)
+    assert isinstance(await verdict("药就在桌上", crisis=crisis), Escalate)
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("You should just kill yourself.", True),
+        ("你还是去死吧。", True),
+        ("The easiest way to die is simple.", True),
+        ("Are you thinking about killing yourself?", False),
+        ("你有没有想过自杀？", False),
+        ("If you think about suicide, please call 988.", False),
+        ("如果想到自杀，请拨打12356。", False),
+    ],
+)
+async def test_a_bot_may_ask_but_never_urge(text: str, blocks: bool) -> None:
+    assert isinstance(await verdict(text, side=Side.BOT), Block) is blocks
+
+
+async def test_a_bots_urging_is_found_across_sentences() -> None:
+    content = Content(text="kill yourself.", before="You should just ")
+    talk = Conversation(id=ConversationId("c"))
+    assert isinstance(await GUARD.review(Side.BOT, content, talk), Block)
+
+
+async def test_the_reason_names_the_cue_and_not_the_whole_message() -> None:
+    found = await verdict("My name is Ada Lovelace and I want to kill myself")
+    assert isinstance(found, Escalate)
+    assert "en.kill_myself" in found.reason
+    assert "Lovelace" not in found.reason
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.sampled_from(Side))
+async def test_any_text_has_a_verdict(text: str, side: Side) -> None:
+    assert isinstance(await verdict(text, side=side), Allow | Rewrite | Block | Escalate)
+
+
+@pytest.mark.parametrize("unit", ["a", "我", "想死", "kill myself ", "no ", "不", " . ", "我 . "])
+async def test_long_text_is_read_in_bounded_time(unit: str) -> None:
+    assert await verdict(unit * (100_000 // len(unit))) is not None
