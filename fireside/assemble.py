@@ -69,23 +69,27 @@ def feed_of(store: Store, log: RedisEventLog) -> RedisFeed:
 
 
 def bot_folders(settings: Settings) -> dict[str, BotFolder]:
-    """The built-in bots and the operator's own, by name."""
+    """The built-in bots and the operator's own that this service can serve, by name."""
     roots = [Path(str(files("bots")))]
     if settings.bots_dir is not None:
         if not settings.bots_dir.is_dir():
             raise SettingsError(f"FIRESIDE_BOTS_DIR: {settings.bots_dir} is not a folder")
         roots.append(settings.bots_dir)
-    return load_bots(roots)
+    return {
+        name: folder
+        for name, folder in load_bots(roots).items()
+        if settings.model != "none" or folder.spec.model.needs != "required"
+    }
 
 
 def build_bots(folders: Mapping[str, BotFolder], model: Model | None) -> dict[str, Bot]:
-    """Every bot that can be served with this model, ready to answer."""
-    guards = {name: build() for name, build in GUARDS.items()}
-    return {
-        name: _bot(folder, guards, model)
-        for name, folder in folders.items()
-        if model is not None or folder.spec.model.needs != "required"
-    }
+    """The bots of these folders, ready to answer."""
+    guards = build_guards()
+    return {name: _bot(folder, guards, model) for name, folder in folders.items()}
+
+
+def build_guards() -> dict[str, Guard]:
+    return {name: build() for name, build in GUARDS.items()}
 
 
 async def build_worker(

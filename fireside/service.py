@@ -9,7 +9,6 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from adapters.redis.log import RedisEventLog
 from adapters.redis.store import Store
 from bots.desk import Meter
-from bots.host import Bot
 from bots.spec import BotFolder
 from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
@@ -17,11 +16,12 @@ from channels.web.serve import listen, server
 from channels.web.server import Gateway, create_app
 from channels.web.services import BotCard, Services, WebLimits
 from channels.web.tokens import Tokens
-from fireside.assemble import build_worker, event_log, feed_of
+from fireside.assemble import build_bots, build_worker, event_log, feed_of
 from fireside.settings import Settings
 from fireside.vault import load_secrets
 from kernel.errors import StoreError
 from kernel.events import Language, Outcome
+from kernel.ports import Model
 from safety.crisis.hotlines import Hotlines
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -31,7 +31,7 @@ async def run(
     settings: Settings,
     store: Store,
     folders: Mapping[str, BotFolder],
-    bots: Mapping[str, Bot],
+    model: Model | None,
     *,
     started: Callable[[int], None],
 ) -> None:
@@ -44,13 +44,14 @@ async def run(
     log = event_log(store, settings)
     async with asyncio.TaskGroup() as group:
         if settings.role in ("all", "worker"):
+            bots = build_bots(folders, model)
             worker = await build_worker(store, log, bots, settings, _turn_meter(registry))
             group.create_task(worker.run())
             stop_worker = worker.stop
         else:
             stop_worker = _nothing
         if settings.role in ("all", "gateway"):
-            await _serve_web(settings, store, log, folders, bots, registry, group, stop, started)
+            await _serve_web(settings, store, log, folders, registry, group, stop, started)
         else:
             started(0)
             await stop.wait()
@@ -62,7 +63,6 @@ async def _serve_web(
     store: Store,
     log: RedisEventLog,
     folders: Mapping[str, BotFolder],
-    bots: Mapping[str, Bot],
     registry: CollectorRegistry,
     group: asyncio.TaskGroup,
     stop: asyncio.Event,
@@ -76,7 +76,7 @@ async def _serve_web(
         log=log,
         feed=feed,
         tokens=Tokens(secrets.tokens, settings.user_jwt_secret.get_secret_value()),
-        bots=tuple(_card(folders[name]) for name in bots),
+        bots=tuple(_card(folder) for folder in folders.values()),
         hotlines=Hotlines.load().document,
         ready=_ready(store),
         metrics=WebMetrics(registry),

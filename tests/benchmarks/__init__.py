@@ -1,0 +1,1 @@
+"""Speed, start-up and memory, measured on real processes; run with `make bench`."""

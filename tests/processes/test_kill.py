@@ -1,0 +1,96 @@
+"""A worker is killed in the middle of a turn, fifty times: nothing is lost, doubled or swapped.
+
+Real processes: one gateway, two workers on one Valkey, and clients on real websockets. The bot
+streams slowly, so that kills hit turns that have begun, some with sentences already seen.
+"""
+
+import asyncio
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from adapters.redis.embedded import embedded_server
+from channels.web.client import connect
+from channels.wire.server import Completed, ServerFrame, TurnEnd
+from kernel.events import Outcome
+from tests.processes.service import ROOT, running
+
+KILLS = 50
+CLIENTS = 4
+BOTS = Path(__file__).parent / "bots"
+
+
+@pytest.mark.slow
+async def test_fifty_killed_workers_lose_nothing(tmp_path: Path) -> None:
+    env = {"FIRESIDE_LEASE_MS": "500", "FIRESIDE_BOTS_DIR": str(BOTS)}
+    async with embedded_server(tmp_path / "store") as redis:
+        options = ("--redis", redis, "--model", "none")
+        with running(
+            *options, "--role", "gateway", "--port", "0", data=tmp_path, env=env
+        ) as gateway:
+            stop = asyncio.Event()
+            async with asyncio.TaskGroup() as group:
+                talks = [group.create_task(_talk(gateway.url, n, stop)) for n in range(CLIENTS)]
+                kills = await asyncio.to_thread(_kill_workers, redis, tmp_path)
+                stop.set()
+                last = Worker(redis, tmp_path)
+                answered = [await talk for talk in talks]
+                last.kill()
+    assert kills == KILLS
+    assert sum(answered) >= KILLS, "the clients kept talking through the kills"
+
+
+class Worker:
+    """A process of `slow_worker.py`."""
+
+    def __init__(self, redis: str, data: Path) -> None:
+        script = Path(__file__).parent / "slow_worker.py"
+        self._process = subprocess.Popen(
+            [sys.executable, str(script), redis, str(data)], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        assert self._process.stdout is not None
+        self._process.stdout.readline()  # it says when it works
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def _kill_workers(redis: str, data: Path) -> int:
+    """Two workers at a time, so that one always picks up what the other dropped."""
+    chance = random.Random(1)
+    workers = [Worker(redis, data) for _ in range(2)]
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0.05, 0.4))
+        workers.pop(0).kill()
+        workers.append(Worker(redis, data))
+    for worker in workers:
+        worker.kill()
+    return KILLS
+
+
+async def _talk(url: str, n: int, stop: asyncio.Event) -> int:
+    """Say numbered things until told to stop; every one must be answered once and in order."""
+    async with connect(url) as client:
+        talk = await client.open("slowecho")
+        seen = [frame async for frame in talk.greeting()]
+        asked: list[str] = []
+        while not stop.is_set():
+            asked.append(f"{n}-{len(asked)}")
+            seen += [frame async for frame in talk.say(asked[-1])]
+        _check(asked, seen)
+        return len(asked)
+
+
+def _check(asked: list[str], seen: list[ServerFrame]) -> None:
+    said = [f.d.text for f in seen if isinstance(f, Completed) and f.d.notice is None][1:]
+    assert said == [f"I heard {words}. Let me say it again. {words}." for words in asked]
+    ends = [f for f in seen if isinstance(f, TurnEnd)]
+    assert len(ends) == len({f.d.message for f in ends}) == len(asked) + 1
+    assert {f.d.outcome for f in ends} == {Outcome.ANSWERED}
+    seqs = [f.seq for f in seen if isinstance(f, Completed | TurnEnd)]
+    assert seqs == sorted(set(seqs))
