@@ -89,18 +89,22 @@ def cue_judgement(book: Book, place: Place, answer: Answer) -> Judgement:
     """What cue words show, and an answer of some length to what was asked."""
     text, language = answer.text, answer.language
     parts = clauses(text, language)
-    evidence = []
-    for criterion in sorted(
-        open_criteria(book, place, answer.asking), key=lambda one: one.id != answer.asking
-    ):
-        fitting = [part for part in parts if meets(criterion, part, book, language)]
-        answers = criterion.id == answer.asking and not criterion.by_feeling
-        if answers and is_substantive(text, language):
-            fitting = fitting or parts
+    wanted = open_criteria(book, place, answer.asking)
+    evidence: list[Evidence] = []
+
+    def take(criterion: Criterion, fitting: list[str]) -> None:
         if fitting:
             quote = max(fitting, key=len)
             evidence.append(Evidence(criterion.id, quote))
             parts.remove(quote)  # one quote proves one criterion
+
+    for criterion in sorted(wanted, key=lambda one: one.id != answer.asking):
+        take(criterion, [part for part in parts if meets(criterion, part, book, language)])
+    shown = {piece.criterion for piece in evidence}
+    for criterion in wanted:
+        answers = criterion.id == answer.asking and not criterion.by_feeling
+        if answers and criterion.id not in shown and is_substantive(text, language):
+            take(criterion, parts)
     return Judgement(evidence=tuple(evidence), feeling=feeling_in(text, book, language))
 
 

@@ -71,7 +71,7 @@ class CounsellingPolicy:
                 yield piece
         if turn.close:
             yield Close(reason=turn.close)
-        elif turn.judged:
+        elif turn.counts:
             for settling in await self._settle(turn):
                 yield settling
 
@@ -143,9 +143,11 @@ class CounsellingPolicy:
 
     async def _settle(self, turn: Turn) -> tuple[Silent, ...]:
         """What the words showed, and the stage of the next turn."""
-        judgement = await judge(self._judge, self._book, turn.place, turn.answer)
-        seen = witnessed(turn.place, self._book, judgement.evidence)
-        seen = replace(seen, feeling=judgement.feeling or seen.feeling, hint=judgement.hint)
+        seen = turn.place
+        if turn.judged:
+            judgement = await judge(self._judge, self._book, turn.place, turn.answer)
+            seen = witnessed(turn.place, self._book, judgement.evidence)
+            seen = replace(seen, feeling=judgement.feeling or seen.feeling, hint=judgement.hint)
         after, why = settled(seen, self._book)
         return moves_between(turn.place, after, why)
 

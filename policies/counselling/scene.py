@@ -38,8 +38,10 @@ class Turn:
     """What the prompt says of a crisis."""
     close: str = ""
     """Reason for which the conversation is closed after this answer, if it is."""
+    counts: bool = True
+    """Whether the turn counts for the stage; after a crisis the stages wait."""
     judged: bool = False
-    """Whether the person's words count for the progress."""
+    """Whether the person's words are looked at for what they show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,7 @@ def _aftercare(scene: Scene) -> Turn:
         do="" if leaving else care.do.in_(language),
         question=line,
         pointer=pointer,
+        counts=False,
     )
 
 

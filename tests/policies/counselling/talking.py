@@ -14,6 +14,7 @@ from kernel.turn import act
 from policies.counselling.book import Book
 from policies.counselling.policy import CounsellingPolicy
 from policies.counselling.shelf import load_book
+from policies.counselling.texts import Line
 from tests.fakes import opened
 
 FOLDER = Path(__file__).parents[3] / "bots" / "counsellor"
@@ -131,6 +132,11 @@ class FakeModel:
         if self._value is None:
             raise ModelUnavailable("gone")
         return self._value
+
+
+def lines(part: Sequence[Line]) -> list[str]:
+    """What these lines say, in every language."""
+    return [text for line in part for text in (line.zh, line.en)]
 
 
 def sentences(texts: Sequence[str]) -> list[str]:

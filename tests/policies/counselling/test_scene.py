@@ -1,0 +1,41 @@
+"""What is known when a turn begins."""
+
+from dataclasses import replace
+
+from kernel.events import Language
+from policies.counselling.book import Wish
+from policies.counselling.progress import Evidence, Place
+from policies.counselling.replies import Said
+from policies.counselling.scene import Scene
+from tests.policies.counselling.talking import BOOK, Room
+
+TALK = Room().talk
+SCENE = Scene(
+    book=BOOK,
+    talk=TALK,
+    said=Said(TALK),
+    language=Language.EN,
+    text="It never stops, I feel numb in the mornings",
+    wish=None,
+    before=Place(stage="trust_building", asking="hope"),
+    marked=False,
+)
+
+
+def test_the_words_to_fill_lines_with_are_the_persons() -> None:
+    assert SCENE.words() == {"quote": "I feel numb in the mornings", "feeling": "numb"}
+
+
+def test_an_answer_is_one_only_to_what_was_asked_before() -> None:
+    assert SCENE.answer().asking == "hope"
+    assert replace(SCENE, wish=Wish.ADVICE).answer().asking == ""
+
+
+def test_what_the_words_show_is_known_before_anybody_judges() -> None:
+    shown = SCENE.shown(SCENE.before).evidence
+    assert Evidence("feeling", "I feel numb in the mornings") in shown
+
+
+def test_a_crisis_that_is_over_is_told_to_the_model_for_good() -> None:
+    assert SCENE.care == ""
+    assert replace(SCENE, marked=True).care == BOOK.aftercare.later.en
