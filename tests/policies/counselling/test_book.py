@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from kernel.errors import DataError
-from kernel.events import Language
+from kernel.events import Language, Side
+from kernel.records import Content
+from kernel.verdicts import Allow
 from policies.counselling.book import PROMPTS, Wish
 from policies.counselling.cues import is_han
 from policies.counselling.shelf import load_book
 from policies.counselling.texts import Part, Twins
-from tests.policies.counselling.talking import BOOK, FOLDER
+from safety.catalog import GUARDS
+from tests.policies.counselling.talking import BOOK, FOLDER, Room
 
 PLACEHOLDER = re.compile(r"\$\w+", re.ASCII)
 
@@ -123,3 +126,13 @@ def test_what_the_book_says_would_pass_its_own_prohibitions() -> None:
             for pattern in never.in_(language):
                 for line in lines:
                     assert not re.search(pattern, line.in_(language), re.I), (pattern, line)
+
+
+async def test_the_crisis_guard_lets_every_line_of_the_book_pass() -> None:
+    guard = GUARDS["crisis"]()
+    talk = Room().talk
+    for twin in twins(BOOK):
+        if isinstance(twin.zh, str):
+            for text in (twin.zh, twin.en):
+                verdict = await guard.review(Side.BOT, Content(text=text), talk)
+                assert isinstance(verdict, Allow) and not verdict.labels, text
