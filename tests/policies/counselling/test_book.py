@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kernel.errors import DataError
-from kernel.events import Language, Side
+from kernel.events import BotSpoke, Language, Side
+from kernel.ids import MessageId
 from kernel.records import Content
 from kernel.verdicts import Allow
 from policies.counselling.book import PROMPTS, Wish
@@ -136,3 +137,14 @@ async def test_the_crisis_guard_lets_every_line_of_the_book_pass() -> None:
             for text in (twin.zh, twin.en):
                 verdict = await guard.review(Side.BOT, Content(text=text), talk)
                 assert isinstance(verdict, Allow) and not verdict.labels, text
+
+
+async def test_a_yes_to_a_question_of_aftercare_is_good_news() -> None:
+    """The crisis guard takes a yes to a question about danger as danger; ours ask about safety."""
+    guard = GUARDS["crisis"]()
+    for line in (*BOOK.aftercare.active, *BOOK.aftercare.eased, *BOOK.aftercare.leaving):
+        for asked, yes in ((line.zh, "是的"), (line.en, "yes")):
+            room = Room()
+            room.happen(BotSpoke(message_id=MessageId("b"), text=asked))
+            verdict = await guard.review(Side.USER, Content(text=yes), room.talk)
+            assert isinstance(verdict, Allow), asked
