@@ -1,0 +1,1 @@
+"""Language models behind the kernel's port: one adapter for every OpenAI-compatible server."""
