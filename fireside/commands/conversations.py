@@ -50,7 +50,9 @@ def list_(data: Data = None, redis: Redis = None, limit: int = 50) -> None:
                     break
             return rows
 
-    table = Table("id", "bot", "began", "messages", "phase", "labels", box=None)
+    table = Table(box=None)
+    for name in ("id", "bot", "began", "messages", "phase", "labels"):
+        table.add_column(name, no_wrap=name == "id")
     for id, entries in asyncio.run(collect()):
         talk = replay(id, entries)
         began = _time(entries[0].at)

@@ -95,11 +95,11 @@ class Protocol:
 
 
 def _line(line: Line, language: Language) -> str:
-    """Name and number; the number is left out where the name says it."""
+    """Name and number; the number is left out where the name ends with it."""
     zh = language is Language.ZH
     name = line.called(language)
     if line.phone is not None:
-        return name if line.phone in name else f"{name} {line.phone}"
+        return name if name.endswith(line.phone) else f"{name} {line.phone}"
     if line.sms is not None:
         return f"{name}，发短信到 {line.sms}" if zh else f"{name}, text {line.sms}"
     return f"{name} {line.url}"
