@@ -30,6 +30,8 @@ class Criterion(Part):
     recall: Line
     """How the closing summary quotes it."""
     cues: Cues
+    met_with: Id | None = None
+    """The skill that answers words which meet it; else the stage's next."""
     by_feeling: bool = False
     """Whether any word for a feeling meets it."""
     questions: Annotated[tuple[Line, ...], Field(min_length=2)]
@@ -239,7 +241,8 @@ class Book(Part):
         if self.stages[-1].criteria:
             raise ValueError("the last stage is the closing: it has no criteria")
         for stage in self.stages:
-            if unknown := set(stage.skills) - known:
+            met_with = {one.met_with for one in stage.criteria if one.met_with}
+            if unknown := (set(stage.skills) | met_with) - known:
                 raise ValueError(f"{stage.id}: unknown skills: {', '.join(sorted(unknown))}")
         if unknown := set(self.closing.summary.recall) - set(criteria):
             raise ValueError(f"closing recalls unknown criteria: {', '.join(sorted(unknown))}")

@@ -136,6 +136,7 @@ class CounsellingPolicy:
                 may=may,
                 known=[*prompts, *orders, *latest],
                 heard=turn.answer.text,
+                person=[said.text for said in talk.utterances if said.side is Side.USER],
                 draft=turn.text,
                 close=self._close,
             )

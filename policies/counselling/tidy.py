@@ -33,6 +33,7 @@ _LIST_ITEM = re.compile(r"^\s*([-*•]\s+|\d{1,2}[.、)]\s*)")
 _QUESTION = re.compile(r"[?？][\"'”’」』）)\s]*$")
 _ENDED = re.compile(r"[.!?。！？…~～][\"'”’」』）)\s]*$")
 _EXCLAIMED = re.compile(r"[!！]+")
+_QUOTED = re.compile(r"[“\"「]([^“”\"「」]{4,})[”\"」]")
 _NUMBER = re.compile(r"\d+")
 _SWAP = re.compile(r"\b(i'm|i am|you're|you are|i|you|me|my|your)\b|我|你")
 
@@ -55,7 +56,7 @@ class Rules:
     second has to. `known`: texts whose sentences must not come again. `heard`: what the person just
     said, which may be restated but not merely repeated or asked back. Sentences of the `draft`
     always come through. Of every other sentence the share `close` (0 to 1) has to come from the
-    draft or the person's words, and all of its numbers.
+    draft or the person's words, and all of its numbers. What it quotes must be words of `person`.
     """
 
     language: Language
@@ -65,6 +66,7 @@ class Rules:
     may: Sequence[re.Pattern[str]] = ()
     known: Sequence[str] = ()
     heard: str = ""
+    person: Sequence[str] = ()
     draft: str = ""
     close: float = 0.0
 
@@ -80,6 +82,7 @@ class Tidy:
         self._draft = [_pairs(sentence) for sentence in split(rules.draft)]
         self._sources = _pairs(rules.draft) | _pairs(rules.heard)
         self._numbers = set(_NUMBER.findall(plain(" ".join((rules.draft, rules.heard)))))
+        self._persons = [_letters(text) for text in (*rules.person, rules.heard)]
         self._splitter = Splitter()
         self._held = ""
         self.said: list[str] = []
@@ -179,9 +182,12 @@ class Tidy:
         return speaks and not any(pattern.search(sentence) for pattern in self._rules.may)
 
     def _is_grounded(self, sentence: str) -> bool:
-        """Whether the numbers, and as much of the rest as wanted, come from the sources."""
+        """Whether numbers and quotes, and as much of the rest as wanted, come from the sources."""
         if set(_NUMBER.findall(plain(sentence))) - self._numbers:
             return False
+        for quote in _QUOTED.findall(sentence):
+            if not any(_letters(quote) in words for words in self._persons):
+                return False
         pairs = _pairs(sentence)
         return len(pairs & self._sources) >= self._rules.close * len(pairs)
 
@@ -193,9 +199,12 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
 
 
+def _letters(text: str) -> str:
+    return "".join(char for char in plain(text) if char.isalnum())
+
+
 def _pairs(sentence: str) -> frozenset[str]:
-    letters = [char for char in plain(sentence) if char.isalnum()]
-    return frozenset(a + b for a, b in pairwise(letters))
+    return frozenset(a + b for a, b in pairwise(_letters(sentence)))
 
 
 def _swapped(sentence: str) -> str:

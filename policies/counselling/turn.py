@@ -156,6 +156,10 @@ def _skill(scene: Scene, place: Place, stage: Stage) -> Skill:
     """The stage's next skill. Nobody is told what they feel who has not said so."""
     if not is_substantive(scene.text, scene.language):
         return scene.book.skill(PRESENCE)
+    shown = {evidence.criterion for evidence in scene.shown(place).evidence}
+    for criterion in reversed(stage.criteria):
+        if criterion.met_with and criterion.id in shown:
+            return scene.book.skill(criterion.met_with)
     felt = bool(scene.words()["feeling"])
     at = (place.stage_turns - 1) % len(stage.skills)
     for name in stage.skills[at:] + stage.skills[:at]:

@@ -49,6 +49,7 @@ def swap(file: str, old: str, new: str) -> Callable[[Path], None]:
         (swap("stages/trust_building.yaml", "{min: 2, max: 6}", "{min: 7, max: 6}"), "min"),
         (swap("stages/trust_building.yaml", "skills: [reflection", "skills: [magic"), "magic"),
         (swap("stages/trust_building.yaml", "id: hope", "id: event"), "same id"),
+        (swap("stages/solution_exploration.yaml", "with: aff", "with: non_aff"), "non_aff"),
         (swap("skills.yaml", "“$feeling”，", "“$mood”，"), "mood"),
         (swap("skills.yaml", "“$quote”。", "“$”。"), "lone"),
         (swap("skills.yaml", "id: presence", "id: silence"), "presence"),

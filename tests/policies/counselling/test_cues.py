@@ -87,6 +87,7 @@ def test_wishes(text: str, language: Language, wish: Wish | None) -> None:
         ("我没有生气", ZH, ""),
         ("他很生气", ZH, ""),
         ("又委屈又难过", ZH, "难过"),
+        ("我特别委屈", ZH, "委屈"),
     ],
 )
 def test_feelings_are_the_persons_own(text: str, language: Language, feeling: str) -> None:

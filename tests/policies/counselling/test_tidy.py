@@ -96,6 +96,13 @@ def test_numbers_are_not_made_up() -> None:
     assert sieved("It has been 2 days.", heard="for 2 days") == "It has been 2 days."
 
 
+def test_only_the_person_is_quoted() -> None:
+    raw = 'You said "I miss the sea". It sounds far away.'
+    assert sieved(raw, person=["Some days I miss the sea, badly."]) == raw
+    assert sieved(raw, person=["It is fine."]) == "It sounds far away."
+    assert sieved("你说“我想家”，我在听。", ZH, heard="我，想家。") == "你说“我想家”，我在听。"
+
+
 def test_forbidden_sentences_are_left_out_and_the_rest_stays() -> None:
     never = [re.compile("you should", re.I)]
     raw = "You should sleep. You sound worn out. Do you sleep?"

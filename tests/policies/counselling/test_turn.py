@@ -86,6 +86,7 @@ async def test_what_was_just_said_is_not_asked_for() -> None:
     answer = await room.say("Tomorrow I'll go for a walk.")
     step = next(one for one in BOOK.stage("solution_exploration").criteria if one.id == "step")
     assert not any(question in answer for question in lines(step.questions))
+    assert step.met_with == room.slot("skill") == "affirmation"
 
 
 async def test_the_person_is_answered_in_the_language_they_write() -> None:
