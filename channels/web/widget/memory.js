@@ -1,0 +1,71 @@
+/**
+ * What this browser remembers for one service: the session, consent, which conversation is open,
+ * and words that are not sent yet. Never the transcript: that is asked of the server again.
+ */
+
+export class Memory {
+  /** @param {string} base address of the service; keys of two services never meet */
+  constructor(base) {
+    this.prefix = `fireside:${base}:`;
+    this._store = usable() ? localStorage : new Fleeting();
+  }
+
+  /** @param {string} key */
+  get(key) {
+    try {
+      return JSON.parse(this._store.getItem(this.prefix + key) ?? "null");
+    } catch {
+      return null; // somebody else wrote there
+    }
+  }
+
+  /** @param {string} key @param {unknown} value null or undefined forgets it */
+  set(key, value) {
+    if (value === null || value === undefined) {
+      this._store.removeItem(this.prefix + key);
+      return;
+    }
+    try {
+      this._store.setItem(this.prefix + key, JSON.stringify(value));
+    } catch {
+      // The quota is used up: the words stay on the screen, and go out while the page lives.
+    }
+  }
+
+  /** Forget everything of this service. */
+  clear() {
+    const mine = Array.from({ length: this._store.length }, (_, i) => this._store.key(i));
+    for (const key of mine) {
+      if (key?.startsWith(this.prefix)) this._store.removeItem(key);
+    }
+  }
+}
+
+/** Stands in where the browser keeps nothing for us (private mode, blocked third parties). */
+class Fleeting extends Map {
+  get length() {
+    return this.size;
+  }
+  key(/** @type {number} */ i) {
+    return [...this.keys()][i] ?? null;
+  }
+  getItem(/** @type {string} */ key) {
+    return this.get(key) ?? null;
+  }
+  setItem(/** @type {string} */ key, /** @type {string} */ value) {
+    this.set(key, value);
+  }
+  removeItem(/** @type {string} */ key) {
+    this.delete(key);
+  }
+}
+
+function usable() {
+  try {
+    localStorage.setItem("fireside:probe", "1");
+    localStorage.removeItem("fireside:probe");
+    return true;
+  } catch {
+    return false;
+  }
+}
