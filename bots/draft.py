@@ -13,6 +13,9 @@ from kernel.ports import Clock, TurnQueue
 from kernel.records import Lease, Preview, Recorded, Taken, Thinking
 from kernel.state import Conversation, evolve, foresee
 
+DATED = frozenset({Notice.DISCLOSURE, Notice.REMINDER})
+"""Notices whose time in the log is part of the state."""
+
 
 class Draft:
     """Write access to one conversation for as long as the lease holds."""
@@ -22,6 +25,7 @@ class Draft:
         self._clock = clock
         self._pending: list[Event] = []
         self._answers = 0
+        self._dated = False
         self.lease: Lease = taken.lease
         self.logged = reduce(evolve, taken.news, before)
         """The conversation as the log has it."""
@@ -32,6 +36,7 @@ class Draft:
 
     def add(self, *events: Event) -> None:
         self._pending.extend(events)
+        self._dated |= any(isinstance(e, BotSpoke) and e.notice in DATED for e in events)
         self.talk = foresee(self.talk, events, self._clock.now())
 
     def notice(self, to: MessageId, notice: Notice, text: str) -> None:
@@ -54,9 +59,13 @@ class Draft:
         committed = await self._queue.commit(
             self.lease, self.logged.seq, self._pending, release=release
         )
+        foreseen = len(committed.news) == len(self._pending) and not self._dated
         self._pending.clear()
+        self._dated = False
         self.fresh += committed.news
-        self.logged = self.talk = reduce(evolve, committed.news, self.logged)
+        # Nothing came in between and nothing depends on the log's clock: the state is as foreseen.
+        self.logged = self.talk if foreseen else reduce(evolve, committed.news, self.logged)
+        self.talk = self.logged
         return committed.released
 
     async def show(self, sight: Preview | Thinking) -> None:
