@@ -103,8 +103,10 @@ def cue_judgement(book: Book, place: Place, answer: Answer) -> Judgement:
     shown = {piece.criterion for piece in evidence}
     for criterion in wanted:
         answers = criterion.id == answer.asking and not criterion.by_feeling
-        if answers and criterion.id not in shown and is_substantive(text, language):
-            take(criterion, parts)
+        if answers and criterion.id not in shown and parts and is_substantive(text, language):
+            evidence.append(
+                Evidence(criterion.id)
+            )  # answered, but in words not to be quoted for it
     return Judgement(evidence=tuple(evidence), feeling=feeling_in(text, book, language))
 
 

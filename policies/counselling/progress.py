@@ -49,10 +49,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of the person, copied, and the criterion that they meet."""
+    """Words of the person, copied, and the criterion that they meet.
+
+    `quote` is "" for an answer to the question that was asked, which nobody has looked into.
+    """
 
     criterion: str
-    quote: str
+    quote: str = ""
 
 
 _SLOTS = tuple(name.name for name in fields(Place) if name.name not in ("stage", "begun", "quotes"))
@@ -132,7 +135,8 @@ def witnessed(place: Place, book: Book, evidence: tuple[Evidence, ...]) -> Place
             continue
         if piece.quote not in taken:
             met.append(piece.criterion)
-            quotes[piece.criterion] = piece.quote
+            if piece.quote:
+                quotes[piece.criterion] = piece.quote
     return replace(place, met=tuple(met), quotes=quotes)
 
 

@@ -20,7 +20,7 @@ _OPEN_THOUGHT = re.compile(r"<think>.*", re.DOTALL)
 _PERHAPS_TAG = re.compile(r"<[/a-z]{0,6}$")
 _SPECIAL = "<|"
 _ROLE = re.compile(
-    r"^\W*(assistant|answer|counsell?or|therapist|bot|you|me|咨询师|助手|回复|陪伴者|我)\W*[:：]\s*",
+    r"^\W*(assistant|answer|counsell?or|therapist|bot|you|me|咨询师|助手|回复|陪伴者|我|你)\W*[:：]\s*",
     re.IGNORECASE,
 )
 _OTHER_ROLE = re.compile(
@@ -41,6 +41,8 @@ ALIKE = 0.72
 """Share of common letter pairs from which two sentences count as the same."""
 PARROTED = 0.95
 """The same for the person's own words, which a restatement may come close to."""
+ANSWERED = 0.6
+"""The same for a statement and a question of the draft."""
 _TOO_SHORT_TO_COMPARE = 6
 _LONGEST_RUN = 160
 """Characters without an end from which something is no sentence."""
@@ -80,6 +82,9 @@ class Tidy:
         self._heard = [_pairs(sentence) for sentence in (*split(rules.heard), rules.heard)]
         self._asked_back = [_pairs(_swapped(sentence)) for sentence in split(rules.heard)]
         self._draft = [_pairs(sentence) for sentence in split(rules.draft)]
+        self._draft_questions = [
+            _pairs(sentence) for sentence in split(rules.draft) if _QUESTION.search(sentence)
+        ]
         self._sources = _pairs(rules.draft) | _pairs(rules.heard)
         self._numbers = set(_NUMBER.findall(plain(" ".join((rules.draft, rules.heard)))))
         self._persons = [_letters(text) for text in (*rules.person, rules.heard)]
@@ -164,6 +169,13 @@ class Tidy:
         again = any(likeness(pairs, _pairs(said)) >= ALIKE for said in self.said)
         return not again and any(likeness(pairs, one) >= PARROTED for one in self._draft)
 
+    def _answers_itself(self, sentence: str) -> bool:
+        """Whether it turns the draft's question into a statement about the person."""
+        pairs = _pairs(sentence)
+        return not _QUESTION.search(sentence) and any(
+            likeness(pairs, one) >= ANSWERED for one in self._draft_questions
+        )
+
     def _is_known(self, sentence: str) -> bool:
         pairs = _pairs(sentence)
         if any(likeness(pairs, other) >= ALIKE for other in self._known):
@@ -177,6 +189,8 @@ class Tidy:
 
     def _is_improper(self, sentence: str) -> bool:
         if any(pattern.search(sentence) for pattern in self._rules.never):
+            return True
+        if self._answers_itself(sentence):
             return True
         speaks = any(pattern.search(sentence) for pattern in self._rules.speaks)
         return speaks and not any(pattern.search(sentence) for pattern in self._rules.may)

@@ -121,7 +121,6 @@ def _wished(scene: Scene, place: Place, why: str, wish: Wish) -> Turn:
         do="" if wanting.fixed or wanting.do is None else wanting.do.in_(language),
         question=question,
         care=scene.care,
-        judged=wish in (Wish.ADVICE, Wish.DISAGREE),
     )
 
 

@@ -74,7 +74,7 @@ async def test_a_model_is_not_asked_about_a_word_or_two() -> None:
 
 async def test_an_answer_of_some_length_meets_what_was_asked() -> None:
     text = "Somebody to hear me out for once"
-    assert (await judged(None, text, asking="hope")).evidence == (Evidence("hope", text),)
+    assert (await judged(None, text, asking="hope")).evidence == (Evidence("hope"),)
     assert (await judged(None, text)).evidence == ()
     assert (await judged(None, "Dunno", asking="hope")).evidence == ()
 

@@ -108,6 +108,12 @@ def test_one_quote_proves_one_criterion_and_unknown_ones_are_passed_over() -> No
     assert dict(place.quotes) == {"topic": "same"}
 
 
+def test_an_answer_nobody_looked_into_counts_and_is_not_quoted() -> None:
+    place = witnessed(START, BOOK, (Evidence("topic"), Evidence("hope")))
+    assert place.met == ("topic", "hope")
+    assert dict(place.quotes) == {}
+
+
 def test_going_back_opens_the_criteria_of_that_stage_again_and_keeps_the_quotes() -> None:
     place = witnessed(START, BOOK, (Evidence("topic", "my job"), Evidence("event", "last week")))
     place, why = gone_back(replace(place, stage=ORDER[1], stage_turns=5, asked=("event",)), BOOK)

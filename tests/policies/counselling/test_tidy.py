@@ -53,6 +53,7 @@ def test_what_comes_through(raw: str, clean: str) -> None:
     ("raw", "clean"),
     [
         ("咨询师：听起来你很累。", "听起来你很累。"),
+        ("你：听起来你很累。", "听起来你很累。"),
         ("听起来你很累。\n来访者：是啊\n咨询师：好。", "听起来你很累。"),
         ("听起来你很累！多久了？还有呢？", "听起来你很累。多久了？"),
         ("You sound tired and worn out.", ""),
@@ -94,6 +95,15 @@ def test_a_question_of_the_person_is_not_asked_back() -> None:
 def test_numbers_are_not_made_up() -> None:
     assert sieved("It has been 4 days. You sound tired.", heard="for 2 days") == "You sound tired."
     assert sieved("It has been 2 days.", heard="for 2 days") == "It has been 2 days."
+
+
+def test_the_question_of_the_draft_is_not_answered_in_the_persons_place() -> None:
+    draft = "It sounds hard. How long has it been like this?"
+    assert sieved(
+        "It has been like this for long. How long has it been like this?", draft=draft
+    ) == ("How long has it been like this?")
+    asked = "说到这件事的时候，你心里是什么感觉？"
+    assert sieved("说到这件事的时候，你心里感觉很矛盾。", ZH, draft=asked) == ""
 
 
 def test_only_the_person_is_quoted() -> None:
