@@ -29,7 +29,7 @@ from kernel.state import Conversation
 from kernel.verdicts import Allow, Block, Verdict
 
 SCRIPT = yaml.safe_load(Path(__file__).with_name("script.yaml").read_text(encoding="utf-8"))
-SLOW_S, QUICK_S = 0.9, 0.12
+SLOW_S, QUICK_S = 0.4, 0.03
 
 
 class Lamp:
