@@ -41,6 +41,8 @@ ALIKE = 0.72
 """Share of common letter pairs from which two sentences count as the same."""
 PARROTED = 0.95
 """The same for the person's own words, which a restatement may come close to."""
+PATIENCE = 3
+"""Sentences left out after which a model is not listened to any longer: the person waits."""
 ANSWERED = 0.6
 """The same for a statement and a question of the draft."""
 _TOO_SHORT_TO_COMPARE = 6
@@ -90,6 +92,7 @@ class Tidy:
         self._persons = [_letters(text) for text in (*rules.person, rules.heard)]
         self._splitter = Splitter()
         self._held = ""
+        self._dropped = 0
         self.said: list[str] = []
         self.asked = False
         self.done = False
@@ -135,6 +138,8 @@ class Tidy:
         if not self._is_draft(clean) and (
             self._is_known(clean) or self._is_improper(clean) or not self._is_grounded(clean)
         ):
+            self._dropped += 1
+            self.done = self._dropped >= PATIENCE
             return ""
         stop = "。" if self._rules.language is Language.ZH else "."
         return self._say(_EXCLAIMED.sub(stop, clean))

@@ -119,6 +119,13 @@ def test_forbidden_sentences_are_left_out_and_the_rest_stays() -> None:
     assert sieved(raw, never=never) == "You sound worn out. Do you sleep?"
 
 
+def test_a_model_that_only_misbehaves_is_soon_not_waited_for() -> None:
+    never = [re.compile("you should", re.I)]
+    twice = "You should sleep. You should eat. "
+    assert sieved(f"{twice}It sounds heavy.", never=never) == "It sounds heavy."
+    assert sieved(f"{twice}You should run. It sounds heavy.", never=never) == ""
+
+
 def test_it_speaks_of_itself_only_as_it_may() -> None:
     may = {"speaks": [re.compile(r"\bI\b")], "may": [re.compile(r"\bI hear\b")]}
     assert sieved("I was sad too. I hear you.", **may) == "I hear you."
