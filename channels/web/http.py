@@ -1,6 +1,7 @@
 """The HTTP side: sessions, bots, hotlines, and everything a person may do with their own data."""
 
 import json
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
@@ -77,18 +78,10 @@ def _own_data(services: Services) -> APIRouter:
     def who(authorization: str) -> SubjectId:
         return services.tokens.access(_bearer(authorization)).subject
 
-    async def mine(subject: SubjectId) -> list[tuple[ConversationId, tuple[Recorded, ...]]]:
-        found = []
-        for id in await services.log.of_subject(subject):
-            try:
-                found.append((id, tuple(await services.log.read(id))))
-            except UnknownConversation:
-                continue  # erased in between
-        return found
-
     @router.get("/conversations")
     async def conversations(authorization: Authorization = "") -> list[dict[str, Any]]:
-        return [_summary(id, entries) for id, entries in await mine(who(authorization))]
+        found = await _conversations(services, who(authorization))
+        return [_summary(id, entries) for id, entries in found]
 
     @router.get("/export")
     async def export(authorization: Authorization = "") -> Response:
@@ -105,7 +98,7 @@ def _own_data(services: Services) -> APIRouter:
                         for e in entries
                     ],
                 }
-                for id, entries in await mine(subject)
+                for id, entries in await _conversations(services, subject)
             ],
         }
         return Response(
@@ -122,6 +115,17 @@ def _own_data(services: Services) -> APIRouter:
         return Response(status_code=204)
 
     return router
+
+
+async def _conversations(
+    services: Services, subject: SubjectId
+) -> list[tuple[ConversationId, tuple[Recorded, ...]]]:
+    """Everything of a subject, oldest conversation first."""
+    found = []
+    for id in await services.log.of_subject(subject):
+        with suppress(UnknownConversation):  # erased in between
+            found.append((id, tuple(await services.log.read(id))))
+    return found
 
 
 def _operations(services: Services) -> APIRouter:
