@@ -23,7 +23,7 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from channels.web.talk import Refused, Talk, new_id
-from channels.wire.base import MAX_FRAME, SUBPROTOCOL
+from channels.wire.base import MAX_FRAME, SUBPROTOCOL, ErrorCode
 from channels.wire.client import (
     Attach,
     AttachData,
@@ -177,6 +177,8 @@ class Client:
         await socket.send(dump(Connect(id=new_id(), d=data)))
         answer = parse_server(await socket.recv())
         if isinstance(answer, Error):
+            if answer.d.code not in (ErrorCode.BAD_TOKEN, ErrorCode.TOKEN_EXPIRED):
+                raise Refused(answer)
             await self._renew()
             raise OSError("the token had run out")
         if not isinstance(answer, Connected):

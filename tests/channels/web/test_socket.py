@@ -1,0 +1,242 @@
+"""Bad input and broken lines over the real websocket: nothing is lost, everything is answered."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from ulid import ULID
+from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.client import connect as open_socket
+from websockets.exceptions import ConnectionClosed
+
+from adapters.redis.log import InboxLimits
+from channels.web.client import Credentials, connect
+from channels.web.talk import Refused
+from channels.wire.server import Completed, CrisisState, Delta, ServerFrame, TurnEnd
+from kernel.events import Notice, Outcome, Side, SignalKind
+from kernel.verdicts import Allow, Block, Escalate, Risk, Verdict
+from tests.channels.web.stage import Site, site
+from tests.fakes import GuardOf, PolicyOf
+from tests.flow.stage import bot
+from tests.flow.test_invariants import Streaming, echo
+
+
+def judge(side: Side, text: str) -> Verdict:
+    if "hateful" in text:
+        return Block(labels=("insult",), reason="r")
+    if "goodbye" in text:
+        return Escalate(risk=Risk.HIGH, labels=("suicide",), reason="r")
+    return Allow()
+
+
+BOTS = {"echo": bot(PolicyOf(echo), (GuardOf(judge, "crisis"),))}
+
+
+class Proxy:
+    """A line that can be cut: TCP between a client and the site."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._writers: list[asyncio.StreamWriter] = []
+        self.url = ""
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Proxy"]:
+        server = await asyncio.start_server(self._join, "127.0.0.1", 0)
+        async with server:
+            self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            yield self
+            self.cut()
+
+    def cut(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+        self._writers.clear()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
+        self._writers += [writer, far_writer]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_pump(reader, far_writer))
+            group.create_task(_pump(far_reader, writer))
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        pass
+    finally:
+        writer.close()
+
+
+def texts(frames: list[ServerFrame]) -> list[str]:
+    return [frame.d.text for frame in frames if isinstance(frame, Completed)]
+
+
+async def test_a_cut_line_loses_nothing_and_doubles_nothing(valkey: str) -> None:
+    slow = {"echo": bot(Streaming("One. ", "Two. ", "Three. ", "Four.", pause=0.15))}
+    async with site(valkey, slow) as here:
+        async with (
+            Proxy(int(here.url.rsplit(":", 1)[1])).open() as line,
+            connect(line.url) as client,
+        ):
+            talk = await client.open("echo")
+            _ = [f async for f in talk.greeting()]
+            seen: list[ServerFrame] = []
+            async with asyncio.timeout(20):
+                async for frame in talk.say("go"):
+                    seen.append(frame)
+                    if isinstance(frame, Delta) and frame.d.i == 1 and len(seen) < 6:
+                        line.cut()
+            assert texts(seen) == ["One. Two. Three. Four."]
+            assert sum(isinstance(f, TurnEnd) for f in seen) == 1
+            line.cut()
+            assert texts([f async for f in talk.say("again")]) == ["One. Two. Three. Four."]
+        entries = await here.services.log.read(talk.id)  # type: ignore[arg-type]
+        heard = [e.event for e in entries if e.event.kind == "message_received"]
+        assert len(heard) == 2, "what was sent again was heard once"
+
+
+async def test_a_gap_too_long_to_resume_is_read_as_history(valkey: str) -> None:
+    async with site(valkey, BOTS) as here, connect(here.url) as first:
+        talk = await first.open("echo")
+        _ = [f async for f in talk.greeting()]
+        for n in range(60):
+            _ = [f async for f in talk.say(str(n))]
+        with pytest.raises(Refused, match="history"):
+            await first.attach(talk.id, 0)
+        async with connect(here.url, first.credentials) as second:
+            await second.attach(talk.id, talk.seq - 10)
+
+
+async def test_blocked_words_get_a_kind_reply_and_crisis_the_protocol(valkey: str) -> None:
+    async with site(valkey, BOTS) as here, connect(here.url) as client:
+        talk = await client.open("echo")
+        _ = [f async for f in talk.greeting()]
+        blocked = [f async for f in talk.say("hateful words")]
+        assert [f.d.notice for f in blocked if isinstance(f, Completed)] == [Notice.BLOCKED]
+        assert isinstance(blocked[-1], TurnEnd)
+        assert blocked[-1].d.outcome is Outcome.BLOCKED
+        crisis = [f async for f in talk.say("goodbye")]
+        assert any(isinstance(f, CrisisState) and f.d.active for f in crisis)
+        safe = [f async for f in talk.signal(SignalKind.SAFE)]
+        assert any(isinstance(f, CrisisState) and not f.d.active for f in safe)
+        assert texts([f async for f in talk.say("hello")]) == ["you said hello"]
+
+
+async def test_nobody_reads_anybody_elses_conversation(valkey: str) -> None:
+    async with site(valkey, BOTS) as here, connect(here.url) as mine, connect(here.url) as theirs:
+        talk = await mine.open("echo")
+        with pytest.raises(Refused, match="unknown_conversation"):
+            await theirs.attach(talk.id)
+        stolen = await theirs.open("echo")
+        stolen.id = talk.id
+        with pytest.raises(Refused, match="unknown_conversation"):
+            _ = [f async for f in stolen.say("let me in")]
+
+
+async def test_unknown_bots_and_ended_conversations(valkey: str) -> None:
+    async with site(valkey, BOTS) as here, connect(here.url) as client:
+        with pytest.raises(Refused, match="there are these bots: echo"):
+            await client.open("nobody")
+        talk = await client.open("echo")
+        _ = [f async for f in talk.greeting()]
+        await talk.end()
+        with pytest.raises(Refused, match="conversation_closed"):
+            _ = [f async for f in talk.say("more")]
+
+
+async def test_a_person_who_sends_too_fast_is_told_when_to_go_on(valkey: str) -> None:
+    inbox = InboxLimits(messages_per_minute=60, burst=2)
+    async with site(valkey, BOTS, inbox=inbox) as here, connect(here.url) as client:
+        talk = await client.open("echo")
+        _ = [f async for f in talk.greeting()]
+        async with asyncio.timeout(15):
+            for n in range(4):  # the client waits as it is told and sends again
+                assert texts([f async for f in talk.say(str(n))]) == [f"you said {n}"]
+
+
+@asynccontextmanager
+async def raw_socket(here: Site, token: str = "") -> AsyncIterator[ClientConnection]:
+    url = f"{here.url.replace('http', 'ws')}/v1/ws"
+    token = token or here.services.tokens.anonymous().token
+    async with open_socket(url, compression=None, max_size=2**22) as socket:
+        await socket.send(json.dumps({"t": "connect", "id": str(ULID()), "d": {"token": token}}))
+        yield socket
+
+
+async def answer(socket: ClientConnection) -> dict[str, Any]:
+    async with asyncio.timeout(5):
+        return json.loads(await socket.recv())  # type: ignore[no-any-return]
+
+
+async def test_a_wrong_token_ends_it(valkey: str) -> None:
+    async with site(valkey, BOTS) as here, raw_socket(here, "rubbish") as socket:
+        assert (await answer(socket))["d"]["code"] == "bad_token"
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4500
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("\x00\x01\u202e", "bad_frame"),
+        ("x" * 8001, "bad_frame"),
+        ("x" * 100_000, "too_large"),
+    ],
+    ids=["control only", "too long", "too large"],
+)
+async def test_bad_words_are_refused_and_the_line_stays(valkey: str, text: str, code: str) -> None:
+    async with site(valkey, BOTS) as here, raw_socket(here) as socket:
+        assert (await answer(socket))["t"] == "connected"
+        await socket.send(json.dumps({"t": "open", "id": str(ULID()), "d": {"bot": "echo"}}))
+        conv = (await answer(socket))["conv"]
+        while (await answer(socket))["t"] != "turn.end":
+            pass
+        bad = {"t": "message", "id": str(ULID()), "conv": conv, "d": {"text": text}}
+        await socket.send(json.dumps(bad))
+        assert (await answer(socket))["d"]["code"] == code
+        good = {"t": "message", "id": str(ULID()), "conv": conv, "d": {"text": "a\u202eb\x00"}}
+        await socket.send(json.dumps(good))
+        assert (await answer(socket))["t"] == "ack"
+        assert (await answer(socket))["d"]["text"] == "you said ab"
+
+
+async def test_a_megabyte_ends_the_line_and_not_the_service(valkey: str) -> None:
+    async with site(valkey, BOTS) as here:
+        async with raw_socket(here) as socket:
+            await answer(socket)
+            await socket.send("x" * 1_000_000)
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    await answer(socket)
+        async with connect(here.url) as client:
+            await client.open("echo")
+
+
+async def test_the_service_says_where_to_go_when_it_stops(valkey: str) -> None:
+    async with site(valkey, BOTS) as here, raw_socket(here) as socket:
+        await answer(socket)
+        await here.gateway.drain(patience_s=1)
+        assert (await answer(socket))["t"] == "goaway"
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4001
+
+
+async def test_an_expired_token_is_renewed_without_a_word(valkey: str) -> None:
+    async with site(valkey, BOTS) as here:
+        given = here.services.tokens.anonymous()
+        stale = Credentials("stale", given.refresh, given.subject)
+        async with connect(here.url, stale) as client, asyncio.timeout(10):
+            talk = await client.open("echo")
+            assert texts([f async for f in talk.greeting()])
