@@ -5,12 +5,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,7 @@ class Platform:
     port: int = field(default_factory=free_port)
     options: Sequence[str] = ()
     process: subprocess.Popen[str] | None = None
+    stores: list[psutil.Process] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -43,6 +45,7 @@ class Platform:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         assert self.process.stdout.readline().strip() == str(self.port)
+        self.stores += psutil.Process(self.process.pid).children(recursive=True)
 
     def kill(self) -> None:
         """As the system's memory killer does."""
@@ -51,9 +54,12 @@ class Platform:
         self._reap()
 
     def stop(self) -> None:
+        """At once, with the store that outlives a killed owner."""
         if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-        self._reap()
+            self.kill()
+        for store in self.stores:
+            with suppress(psutil.NoSuchProcess):
+                store.kill()
 
     def _reap(self) -> None:
         assert self.process is not None
@@ -69,8 +75,6 @@ def platform(data: Path, *options: str) -> Iterator[Platform]:
     try:
         yield made
     finally:
-        if made.process is not None and made.process.poll() is not None:
-            made.start()  # it was killed: its store still runs, and only an owner can stop it
         made.stop()
 
 

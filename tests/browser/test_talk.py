@@ -79,7 +79,9 @@ def test_shift_enter_breaks_and_the_field_grows_to_six_lines(served: Platform, m
     assert 5.5 * 24 <= tall["height"] <= 6 * 24 + 18 + 1
     expect(person.own).to_have_count(0)
     person.field.press("Enter")
-    expect(person.own).to_have_text("one\ntwo\nthree\nfour\nfive\nsix\nseven\neight", use_inner_text=True)
+    expect(person.own).to_have_text(
+        "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight", use_inner_text=True
+    )
     expect(person.field).to_have_value("")
     back = person.field.bounding_box()
     assert back is not None and back["height"] == one["height"]

@@ -67,7 +67,7 @@ export function menuButton(label, entries) {
 export function openSheet(frame, title, { back, body, focus, closed }) {
   const others = /** @type {HTMLElement[]} */ ([...frame.children]);
   const button = h("button", { type: "button", class: "icon bare", "aria-label": back, title: back, onclick: close }, icon("back"));
-  const top = h("div", { class: "top" }, button, h("h3", {}, title));
+  const top = h("div", { class: "top" }, button, h("h2", {}, title));
   const page = h("div", { class: "page", tabindex: 0, role: "region", "aria-label": title }, ...body);
   const sheet = h("section", { class: "sheet", role: "dialog", "aria-modal": "true", "aria-label": title, onkeydown: key }, top, page);
   for (const other of others) other.inert = true;

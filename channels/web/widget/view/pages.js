@@ -9,7 +9,7 @@ import { countries } from "./people.js";
 export function consent(/** @type {any} */ chat, /** @type {Context} */ context, /** @type {() => void} */ agreed) {
   const { say, language } = context;
   const list = (/** @type {string} */ kind) =>
-    h("div", {}, h("h4", {}, say(kind)), h("ul", { class: kind }, ...[1, 2, 3].map((n) => h("li", {}, say(`${kind}_${n}`)))));
+    h("div", {}, h("h4", { class: "sub" }, say(kind)), h("ul", { class: kind }, ...[1, 2, 3].map((n) => h("li", {}, say(`${kind}_${n}`)))));
   const urgent = h("p", { class: "urgent" }, say("urgent_plain"));
   const select = h("select", { disabled: true }, h("option", {}, say("where_else")));
   const where = h("label", { class: "choice" }, h("b", {}, say("where")), h("span", { class: "small" }, say("where_why")), select);
@@ -64,7 +64,7 @@ export function plain({ say }, key, values, act) {
 /** About and limits, for reading again later. */
 export function about(/** @type {any} */ chat, /** @type {Context} */ { say, language }) {
   const list = (/** @type {string} */ kind) => [
-    h("h4", {}, say(kind)),
+    h("h3", { class: "sub" }, say(kind)),
     h("ul", { class: kind }, ...[1, 2, 3].map((n) => h("li", {}, say(`${kind}_${n}`)))),
   ];
   const said = [h("p", {}, say("hello_who")), h("p", {}, chat.card?.about[language] ?? "")];

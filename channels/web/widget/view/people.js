@@ -71,7 +71,7 @@ export class People {
   _emergency(/** @type {string} */ number) {
     const label = this._say("call", { number });
     const danger = h("small", {}, this._say("crisis_danger"), " · ");
-    return h("a", { class: "button emergency", href: `tel:${dialled(number)}` }, icon("phone"), h("span", {}, danger, label));
+    return h("a", { class: "button danger emergency", href: `tel:${dialled(number)}` }, icon("phone"), h("span", {}, danger, label));
   }
 
   _line(/** @type {Line} */ { name, phone, sms, url, hours, for: whom }) {
