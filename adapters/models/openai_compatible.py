@@ -16,7 +16,6 @@ from jsonschema import Draft202012Validator
 from openai import (
     APIConnectionError,
     APIStatusError,
-    APITimeoutError,
     AsyncOpenAI,
     BadRequestError,
     DefaultAioHttpClient,
@@ -112,6 +111,8 @@ async def connect(
         base_url=base_url,
         api_key=api_key or "none",
         max_retries=0,
+        # llama.cpp ends a connection after an answer without saying so; a reused one then fails.
+        default_headers={"Connection": "close"},
         http_client=DefaultAioHttpClient(),
     )
     async with client:
@@ -123,7 +124,7 @@ async def _errors_are_ours(ask: Ask) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(ask.deadline):
             yield
-    except (TimeoutError, APITimeoutError) as error:
+    except TimeoutError as error:
         raise ModelTimeout(f"no whole answer within {ask.deadline:g} s") from error
     except APIConnectionError as error:
         raise ModelUnavailable("the model's server cannot be reached; is it running?") from error

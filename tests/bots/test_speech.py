@@ -1,0 +1,66 @@
+"""From a policy's words to what is said, and the draft they are written into."""
+
+from collections.abc import Sequence
+
+from adapters.clock import SystemClock
+from adapters.memory import MemoryStore
+from bots.draft import Draft
+from bots.speech import Speech
+from kernel.events import BotSpoke, Side
+from kernel.ids import ConversationId
+from kernel.state import Conversation
+from kernel.verdicts import Allow, Block, Rewrite, Verdict
+from tests.fakes import GuardOf, opened
+
+
+def judge(side: Side, text: str) -> Verdict:
+    if "bad" in text:
+        return Block(labels=("x",), reason="r")
+    if "rude" in text:
+        return Rewrite(text=text.replace("rude", "****"), labels=("x",), reason="r")
+    return Allow()
+
+
+async def draft() -> Draft:
+    store = MemoryStore()
+    id, event = opened()
+    await store.open(id, event)
+    (token,) = await store.take(1, 1)
+    taken = await store.begin(token, 0)
+    assert taken is not None
+    return Draft(store, SystemClock(), Conversation(id=ConversationId(id)), taken)
+
+
+def said(writing: Draft) -> Sequence[str]:
+    return [utterance.text for utterance in writing.talk.utterances]
+
+
+async def test_messages_and_pieces_keep_their_order() -> None:
+    writing = await draft()
+    speech = Speech(writing, writing.talk.inbox[0].message_id, (GuardOf(judge),), patience=1)
+    await speech.piece("One. T", last=False)
+    await speech.say("Whole.")
+    await speech.piece("Last", last=True)
+    assert said(writing) == ["One. T", "Whole.", "Last"]
+
+
+async def test_a_stopped_sentence_ends_its_message_and_no_other() -> None:
+    writing = await draft()
+    speech = Speech(writing, writing.talk.inbox[0].message_id, (GuardOf(judge),), patience=1)
+    await speech.say("Good. This is bad. Never said.")
+    assert speech.withheld
+    await speech.say("A rude word.")
+    assert said(writing) == ["Good.", "A **** word."]
+
+
+async def test_a_flush_brings_the_state_and_the_log_together() -> None:
+    writing = await draft()
+    to = writing.talk.inbox[0].message_id
+    writing.add(BotSpoke(message_id=writing.next_answer(to), text="hello"))
+    assert writing.logged.seq == 1
+    await writing.flush()
+    assert writing.logged == writing.talk
+    assert writing.logged.seq == 2
+    assert writing.next_answer(to) == f"{to}.2"
+    writing.new_turn()
+    assert writing.next_answer(to) == f"{to}.1"

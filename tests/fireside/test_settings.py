@@ -1,0 +1,85 @@
+"""Settings, secrets and the parts they are made into."""
+
+import base64
+import stat
+from pathlib import Path
+
+import pytest
+
+from fireside.assemble import bot_folders, build_bots
+from fireside.models import open_model
+from fireside.settings import Settings, load
+from fireside.vault import load_secrets
+from kernel.errors import DataError, SettingsError
+from safety.crisis.guard import CrisisGuard
+
+
+def test_options_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRESIDE_PORT", "9000")
+    assert load().port == 9000
+    assert load(port=9001).port == 9001
+    assert load(port=None).port == 9000
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRESIDE_LEASE_MS", "soon")
+    with pytest.raises(SettingsError, match="FIRESIDE_LEASE_MS"):
+        load()
+
+
+def test_secrets_are_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
+    settings = load(data_dir=tmp_path)
+    made = load_secrets(settings)
+    assert load_secrets(settings) == made
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+    assert repr(made) == "Secrets()"
+    (tmp_path / "secrets.json").write_text("{}")
+    with pytest.raises(SettingsError, match="backup"):
+        load_secrets(settings)
+
+
+@pytest.mark.parametrize(
+    ("master", "tokens", "said"),
+    [
+        ("x" * 10, "t" * 40, "MASTER_KEY"),
+        (base64.b64encode(b"short").decode(), "t" * 40, "32 bytes"),
+        (base64.b64encode(b"k" * 32).decode(), "short", "TOKEN_SECRET"),
+    ],
+)
+def test_unusable_secrets_are_named(tmp_path: Path, master: str, tokens: str, said: str) -> None:
+    settings = Settings(data_dir=tmp_path, master_key=master, token_secret=tokens)  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=said):
+        load_secrets(settings)
+
+
+def test_every_bot_has_the_crisis_guard_first() -> None:
+    for bot in build_bots(bot_folders(load(model="none")), None).values():
+        assert isinstance(bot.guards[0], CrisisGuard)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('policy = "nope"', "no policy"),
+        ('policy = "echo"\nguards = ["nope"]', "no guard"),
+        ("policy = 3", "policy"),
+    ],
+)
+def test_a_broken_bot_is_named_at_the_start(tmp_path: Path, line: str, said: str) -> None:
+    words = '{zh = "x", en = "x"}'
+    texts = f"title = {words}\nabout = {words}\ngreeting = {words}\n"
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "bot.toml").write_text(f'name = "mine"\n{line}\n{texts}')
+    with pytest.raises(DataError, match=said):
+        build_bots(bot_folders(load(bots_dir=tmp_path)), None)
+
+
+async def test_which_model() -> None:
+    async with open_model(load(model="none")) as none:
+        assert none is None
+    async with open_model(load(model="scripted")) as scripted:
+        assert scripted is not None
+        assert scripted.name == "scripted"
+    with pytest.raises(SettingsError):
+        async with open_model(load(model="qwen05")):
+            pass
