@@ -22,7 +22,7 @@ from bots.host import Bot
 from fireside.assemble import bot_folders, build_bots, build_worker, event_log, open_store
 from fireside.service import run
 from fireside.settings import load
-from kernel.events import Language, Side
+from kernel.events import Side
 from kernel.moves import Move, Piece
 from kernel.records import Content
 from kernel.state import Conversation

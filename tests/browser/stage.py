@@ -106,8 +106,9 @@ def elsewhere(port: int, served_by: Platform, script: str, attributes: str) -> I
     """The address of a page of another origin with the widget on it; `script` is its address."""
     own = f"http://localhost:{port}"
     line = served_by.url.replace("http", "ws", 1)
-    head = f'<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,">'
-    tags = f'<script type="module" src="{script}"></script><fireside-chat {attributes}>Soon.</fireside-chat>'
+    head = '<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,">'
+    code = f'<script type="module" src="{script}"></script>'
+    tags = f"{code}<fireside-chat {attributes}>Soon.</fireside-chat>"
     members = {
         "page": f"{head}<main><h1>Our own page</h1>{tags}</main>".encode(),
         "policy": STRICT.format(f"{own} {served_by.url}", line, "") + "; img-src data:",

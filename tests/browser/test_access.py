@@ -65,7 +65,8 @@ def test_words_of_a_message_have_contrast_of_seven(
         """chat => [...chat.shadowRoot.querySelectorAll(".bubble")].map(bubble => {
             let ground = bubble;
             const clear = "rgba(0, 0, 0, 0)";
-            while (getComputedStyle(ground).backgroundColor === clear) ground = ground.parentElement;
+            while (getComputedStyle(ground).backgroundColor === clear)
+                ground = ground.parentElement;
             return [getComputedStyle(bubble).color, getComputedStyle(ground).backgroundColor];
         })"""
     )

@@ -76,7 +76,7 @@ def test_the_way_back_to_the_numbers(served: Platform, meet: Meet) -> None:
 
 def test_without_the_list_there_are_still_words(served: Platform, meet: Meet) -> None:
     person = meet(may_complain="ERR_FAILED")
-    person.page.route("**/v1/hotlines*", lambda route: gone(route))
+    person.page.route("**/v1/hotlines*", gone)
     person.arrive(served.url)
     person.say(IN_DANGER)
     expect(person.panel()).to_contain_text("112 works in many countries")
