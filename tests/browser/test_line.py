@@ -127,26 +127,6 @@ def test_a_page_of_another_origin_under_a_strict_policy(
         expect(person.answers).to_have_count(2)
 
 
-def test_a_long_past_comes_page_by_page(served: Platform, meet: Meet) -> None:
-    person = meet()
-    person.arrive(served.url)
-    fill(person, 40)
-    person.page.reload()
-    expect(person.own.last).to_have_text("number 39")
-    first = person.own.first.text_content()
-    assert first != "number 0"
-    earlier = person.page.get_by_role("button", name="Earlier messages")
-    bottom = person.own.last.bounding_box()
-    earlier.click()
-    expect(person.own.first).not_to_have_text(str(first))
-    assert person.own.last.bounding_box() == bottom, "what is being read stays where it is"
-    if earlier.is_visible():
-        earlier.click()
-    expect(earlier).to_be_hidden()
-    expect(person.own).to_have_text([f"number {i}" for i in range(40)])
-    person.say("and on")
-
-
 def fill(person: Person, turns: int) -> None:
     """Many messages at once, without waiting for each answer."""
     for i in range(turns):
