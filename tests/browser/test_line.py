@@ -27,33 +27,6 @@ def fragile(tmp_path: Path) -> Iterator[tuple[Platform, str]]:
             yield made, page
 
 
-def test_words_outlive_a_killed_service_and_a_reload(
-    fragile: tuple[Platform, str], meet: Meet
-) -> None:
-    service, page = fragile
-    person = meet(may_complain=OFFLINE)
-    person.page.goto(page)
-    person.agree()
-    person.say("said before")
-    service.kill()
-    expect(person.bar).to_have_text("Reconnecting. Your words are kept.")
-    person.say("written offline", answered=False)
-    person.say("and another", answered=False)
-    waiting = person.page.locator(".row.waiting")
-    expect(waiting.locator(".status")).to_have_text(["Waiting to be sent"] * 2)
-    person.page.reload()
-    expect(waiting.locator(".bubble")).to_have_text(["written offline", "and another"])
-    service.start()
-    person.page.evaluate("dispatchEvent(new Event('online'))")
-    expect(person.answers).to_have_count(4, timeout=15_000)
-    expect(waiting).to_have_count(0)
-    expect(person.bar).to_be_empty()
-    expect(person.own).to_have_text(["said before", "written offline", "and another"])
-    person.page.reload()
-    expect(person.own).to_have_text(["said before", "written offline", "and another"])
-    expect(person.answers).to_have_count(4)
-
-
 def test_an_answer_that_was_broken_off_is_finished_after_a_resume(
     fragile: tuple[Platform, str], meet: Meet
 ) -> None:

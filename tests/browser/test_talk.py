@@ -71,7 +71,7 @@ def test_shift_enter_breaks_and_the_field_grows_to_six_lines(served: Platform, m
     person = meet()
     person.arrive(served.url)
     one = person.field.bounding_box()
-    for word in "one two three four five six seven eight".split():
+    for word in ["one", "two", "three", "four", "five", "six", "seven", "eight"]:
         person.field.press_sequentially(word)
         person.field.press("Shift+Enter")
     tall = person.field.bounding_box()
