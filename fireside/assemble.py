@@ -137,7 +137,6 @@ def _bot(folder: BotFolder, guards: Mapping[str, Guard], model: Model | None) ->
 
 @asynccontextmanager
 async def _connected(url: str, master: bytes) -> AsyncIterator[Store]:
-    async with connect(url) as client:
-        store = Store(client, Keyring(master))
+    async with connect(url, Keyring(master)) as store:
         await store.check_key()
         yield store

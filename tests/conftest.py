@@ -41,8 +41,9 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @asynccontextmanager
 async def redis_store(url: str) -> AsyncIterator[Store]:
     """A store with a prefix and a master key of its own."""
-    async with connect(url) as client:
-        yield Store(client, Keyring(secrets.token_bytes(KEY_BYTES)), f"{secrets.token_hex(6)}:")
+    keyring = Keyring(secrets.token_bytes(KEY_BYTES))
+    async with connect(url, keyring, f"{secrets.token_hex(6)}:") as store:
+        yield store
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ class RedisEventLog:
             raw = await self._store.call(
                 "XRANGE", self._store.keys.log(id), f"({after}-0", "+", "COUNT", count
             )
-            page = open_entries(seal, ((i, (b"t", f[b"t"], b"e", f[b"e"])) for i, f in raw))
+            page = open_entries(seal, raw)
             entries.extend(page)
             if len(page) < count:
                 break

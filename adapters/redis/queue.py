@@ -137,7 +137,7 @@ class RedisTurnQueue:
             raise _lost(lease) from error
 
     async def _fresh(self, room: int, patience: float) -> list[Token]:
-        answer = await self._store.call(
+        answer = await self._store.wait(
             "XREADGROUP",
             "GROUP",
             GROUP,
@@ -149,9 +149,9 @@ class RedisTurnQueue:
             "STREAMS",
             self._store.keys.ready,
             ">",
-            blocks_s=patience,
+            patience=patience,
         )
-        return [token for _, entries in (answer or ()) for token in _tokens(entries)]
+        return [_token(id, fields[b"c"]) for _, entries in (answer or ()) for id, fields in entries]
 
     async def _abandoned(self, room: int) -> list[Token]:
         """Tokens of workers that have not renewed them; looked for twice a lease."""
@@ -168,11 +168,11 @@ class RedisTurnQueue:
             "COUNT",
             room,
         )
-        return _tokens(entries)
+        return [_token(id, conversation) for id, (_, conversation) in entries]
 
 
-def _tokens(entries: Sequence[tuple[bytes, dict[bytes, bytes]]]) -> list[Token]:
-    return [Token(id.decode(), ConversationId(fields[b"c"].decode())) for id, fields in entries]
+def _token(id: bytes, conversation: bytes) -> Token:
+    return Token(id.decode(), ConversationId(conversation.decode()))
 
 
 def _lost(lease: Lease) -> StoreError:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -22,6 +22,7 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
+from adapters.redis.line import Argument, Line
 from adapters.redis.seal import Keyring, Seal
 from kernel.errors import SettingsError, StoreError, StoreUnavailable, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
@@ -82,27 +83,36 @@ class _ScriptGone(StoreError):
     """The server was restarted and must be given the script again."""
 
 
-def connect(url: str) -> Redis:
-    """A client for `Store`: close it after use.
+@asynccontextmanager
+async def connect(url: str, keyring: Keyring, prefix: str = "fs:") -> AsyncIterator["Store"]:
+    """The store at `url`, connected at its first command.
 
     Without redis-py's own time limits, which under Python 3.11 can swallow a cancellation
     (`asyncio.wait_for`, cpython issue 86296), and without its retries, which would repeat a
     commit that had arrived. `Store` has limits of its own and repeats only what is idempotent.
     """
-    return Redis.from_url(url, socket_timeout=None, retry=Retry(NoBackoff(), 0))
+    retry = Retry(NoBackoff(), 0)
+    async with Redis.from_url(url, socket_timeout=None, retry=retry) as client:
+        line = Line(client.connection_pool)
+        try:
+            yield Store(client, line, keyring, prefix)
+        finally:
+            await line.close()
 
 
 class Store:
     """One server, spoken to by name of script. Server faults come out as `StoreUnavailable`."""
 
-    def __init__(self, client: Redis, keyring: Keyring, prefix: str = "fs:") -> None:
+    def __init__(self, client: Redis, line: Line, keyring: Keyring, prefix: str) -> None:
         self.client = client
+        """For what keeps a connection to itself: subscriptions, blocking reads."""
         self.keyring = keyring
         self.keys = Keys(prefix)
+        self._line = line
         self._shas: dict[str, str] = {}
         self._seals: OrderedDict[ConversationId, tuple[Seal, SubjectId]] = OrderedDict()
 
-    async def run(self, script: str, keys: Sequence[str], *args: str | bytes | int) -> Any:
+    async def run(self, script: str, keys: Sequence[str], *args: Argument) -> Any:
         """The answer of `lua/<script>.lua`, which is loaded at its first use."""
         sha = self._shas.get(script) or await self._load(script)
         try:
@@ -114,15 +124,21 @@ class Store:
                 raise
         return await self.call("EVALSHA", sha, len(keys), *keys, *args)
 
-    async def call(self, *command: str | bytes | int, blocks_s: float = 0.0) -> Any:
-        """The answer of a plain command, which may wait for `blocks_s` on purpose."""
-        try:
-            async with asyncio.timeout(TIMEOUT_S + blocks_s):
+    async def call(self, *command: Argument) -> Any:
+        """The answer of a plain command, as the server gives it. Raises `StoreUnavailable`."""
+        with translated():
+            try:
+                async with asyncio.timeout(TIMEOUT_S):
+                    return await self._line.ask(*command)
+            except TimeoutError:
+                await self._line.close()  # a server that hangs: whoever comes next calls anew
+                raise
+
+    async def wait(self, *command: Argument, patience: float) -> Any:
+        """The answer of a command that the server may hold back for `patience` seconds."""
+        with translated():
+            async with asyncio.timeout(TIMEOUT_S + patience):
                 return await self.client.execute_command(*command)  # type: ignore[no-untyped-call]
-        except TimeoutError as error:
-            raise StoreUnavailable("the event log's server does not answer in time") from error
-        except RedisError as error:
-            raise _translation(error) from error
 
     async def check_key(self) -> None:
         """Raises `SettingsError` if this store was written under another master key."""
@@ -174,6 +190,8 @@ def translated() -> Iterator[None]:
     """Faults of the server's client come out as ours."""
     try:
         yield
+    except TimeoutError as error:
+        raise StoreUnavailable("the event log's server does not answer in time") from error
     except RedisError as error:
         raise _translation(error) from error
 
