@@ -20,7 +20,8 @@ Argument = str | bytes | int
 
 
 class Line:
-    """Opened at its first command, and again at the first one after it broke.
+    """Opened at its first command, and again at the first one after it broke. `pool` has no
+    `socket_timeout`: the time limits are the callers' own.
 
     Whoever is cancelled or runs out of patience while waiting leaves the place in the order
     behind; the answer is then dropped.
