@@ -25,8 +25,10 @@ run: setup ## open a chat at http://localhost:8000 (MODEL=none skips the model)
 test: setup ## run all tests
 	@$(PY) -m pytest -q
 
-check: setup ## ruff, mypy, import rules
+check: setup ## ruff, mypy, import rules, container files
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+	@.venv/bin/hadolint docker/Dockerfile
+	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml
 
 bench: setup ## measure speed, start-up and memory into build/bench.json
 	@$(PY) -m tests.benchmarks
