@@ -9,7 +9,6 @@ import pytest
 from typer.testing import CliRunner
 
 from fireside.cli import app
-from fireside.commands.chat import WORDS
 from fireside.commands.conversations import app as conversations
 from fireside.commands.models import app as models
 from fireside.commands.pulling import fetch_if_missing
@@ -39,7 +38,6 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_the_version_and_the_words() -> None:
     assert CliRunner().invoke(app, ["--version"]).output.startswith("fireside ")
     assert "--role" in EXAMPLES
-    assert len({frozenset(words) for words in WORDS.values()}) == 1
     assert callable(fetch_if_missing)
     assert "pull" in CliRunner().invoke(models, ["--help"]).output
     assert "erase" in CliRunner().invoke(conversations, ["--help"]).output
