@@ -10,12 +10,13 @@
     OPEN        malformed          error bad_frame; the 5th in a row: 4501  OPEN or CLOSED
     OPEN        token runs out     error token_expired, close 4005          CLOSED
     OPEN        silence            ping, then close 4012                    CLOSED
+    OPEN        a stalled write    close 4008                               CLOSED
     CLOSED      anything           nothing
 
 Rule 1: every frame with an id gets exactly one answer by that id: an ack, a page or an error.
 Rule 2: nothing is sent before `connected`, except an error.
 Rule 3: a reader that is too slow loses typing first, then the connection (4008), never words:
-what it missed is in the log, and it resumes.
+what it missed is in the log, and it resumes. Who replays a log looks at `crowded` and waits.
 
 Time is monotonic seconds and comes from the caller.
 """
@@ -26,7 +27,7 @@ from enum import Enum
 
 from channels.wire.base import MAX_FIRST_FRAME, MAX_FRAME, CloseCode, ErrorCode
 from channels.wire.client import ClientFrame, Connect, Pong
-from channels.wire.codec import UnknownType, dump, frame_id, parse_client
+from channels.wire.codec import UnknownType, dump, frame_id, parse_client, size
 from channels.wire.server import (
     Ack,
     AckData,
@@ -58,6 +59,8 @@ class SessionLimits:
     malformed_in_a_row: int = 5
     queued_frames: int = 256
     queued_bytes: int = 1024 * 1024
+    stalled_s: float = 15.0
+    """How long the line may take nothing of what it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Session:
         self._over_limit = 0
         self._outbox: deque[str] = deque()
         self._queued_bytes = 0
+        self._writing_since: float | None = None
         self.closing: Closing | None = None
 
     @property
@@ -95,7 +99,7 @@ class Session:
             return None
         self._heard_at, self._pinged_at = now, None
         limit = MAX_FIRST_FRAME if self._state is State.AWAITING else MAX_FRAME
-        if len(raw) > limit or (isinstance(raw, str) and len(raw.encode()) > limit):
+        if size(raw) > limit:
             self._too_large(raw, limit)
             return None
         if not self._within_rate(now):
@@ -124,7 +128,10 @@ class Session:
         if self._state is State.AWAITING and now - self._began >= self._limits.connect_within_s:
             self.close(CloseCode.NO_CONNECT, "no connect frame in time")
         elif self._state is State.OPEN:
-            if now >= self._expires_at:
+            stalled_s = 0.0 if self._writing_since is None else now - self._writing_since
+            if stalled_s >= self._limits.stalled_s:
+                self.close(CloseCode.SLOW, "too slow; reconnect and resume")
+            elif now >= self._expires_at:
                 self.refuse(
                     None,
                     ErrorCode.TOKEN_EXPIRED,
@@ -190,18 +197,34 @@ class Session:
             return
         text = dump(frame)
         self._outbox.append(text)
-        self._queued_bytes += len(text)
+        self._queued_bytes += size(text)
 
     def close(self, code: CloseCode, reason: str) -> None:
         """What is queued is still sent."""
         self._state = State.CLOSED
         self.closing = Closing(code, reason)
 
+    @property
+    def crowded(self) -> bool:
+        """Whether so much waits that only answers should be added, not old entries of a log."""
+        return (
+            2 * len(self._outbox) >= self._limits.queued_frames
+            or 2 * self._queued_bytes >= self._limits.queued_bytes
+        )
+
     def to_send(self) -> list[str]:
         frames = list(self._outbox)
         self._outbox.clear()
         self._queued_bytes = 0
         return frames
+
+    def writing(self, now: float) -> None:
+        """One of those frames is being handed to the line, which may take its time."""
+        self._writing_since = now
+
+    def written(self) -> None:
+        """The line has taken it."""
+        self._writing_since = None
 
     # ---- within
 

@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from channels.wire.base import MAX_TEXT, RESUME_LIMIT, Conv, Data, Frame, Ulid
+from channels.wire.base import MAX_TEXT, RESUME_LIMIT, Conv, Data, Frame, Seq, Ulid
 from kernel.events import Language, SignalKind
 
 
 class ConnectData(Data):
     token: str = Field(max_length=2048)
-    resume: dict[Conv, Annotated[int, Field(ge=0)]] = Field(default={}, max_length=20)
+    resume: dict[Conv, Seq] = Field(default={}, max_length=20)
     """The highest `seq` that the client has seen, by conversation."""
 
 
@@ -49,7 +49,7 @@ class Open(Frame):
 
 
 class AttachData(Data):
-    after: int = Field(default=0, ge=0)
+    after: Seq = 0
 
 
 class Attach(Frame):
@@ -110,7 +110,7 @@ class End(Frame):
 
 
 class HistoryData(Data):
-    before: int | None = Field(default=None, ge=1)
+    before: Annotated[Seq, Field(ge=1)] | None = None
     """Only entries with a lower `seq`; none for the newest."""
     limit: int = Field(default=100, ge=1, le=RESUME_LIMIT)
 

@@ -34,11 +34,18 @@ def dump(frame: ClientFrame | ServerFrame) -> str:
     return frame.model_dump_json(exclude_none=True)
 
 
+def size(raw: str | bytes) -> int:
+    """Bytes of a frame on the wire."""
+    if isinstance(raw, bytes) or raw.isascii():
+        return len(raw)
+    return len(raw.encode(errors="surrogatepass"))
+
+
 def frame_id(raw: str | bytes) -> str | None:
     """The `id` of a frame that could not be parsed, if it has one, to answer it by."""
     try:
         id = from_json(raw).get("id")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, TypeError):  # TypeError: a lone surrogate in a str
         return None
     return id if isinstance(id, str) and len(id) <= 64 else None
 
