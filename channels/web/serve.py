@@ -13,6 +13,10 @@ from kernel.errors import SettingsError
 WS_MAX_SIZE = 4 * MAX_FRAME
 """Above our own limit, so that a frame that is a little too large gets our own typed error."""
 
+UNSENT_MS = 30_000
+"""How long the kernel keeps trying to deliver what a dead or stalled client does not take (RFC
+5482). Without it a connection that was given up would hold its buffers for a quarter of an hour."""
+
 
 class _Server(uvicorn.Server):
     """Leaves signals to whoever runs it together with other things."""
@@ -26,11 +30,14 @@ def listen(host: str, port: int) -> socket.socket:
     """An open port. Raises `SettingsError` if it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        opened = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise SettingsError(
             f"cannot listen on {host}:{port} ({error.strerror}); is it taken? Try --port"
         ) from error
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; a connection inherits it
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNSENT_MS)
+    return opened
 
 
 def server(app: FastAPI, *, trusted_proxies: str = "") -> uvicorn.Server:
