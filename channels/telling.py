@@ -4,7 +4,7 @@ Internal events (verdicts, slots, nodes) are not told. A message that was begun 
 is not in the log when its turn ends is taken back.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from channels.wire.server import (
     Closed,
@@ -48,10 +48,11 @@ from kernel.records import Preview, Recorded, Sighting, Thinking
 class Telling:
     """The frames of one conversation for one reader, in order."""
 
-    def __init__(self, id: ConversationId, own: Container[str] = ()) -> None:
+    def __init__(self, id: ConversationId, own: set[str]) -> None:
         self._id = id
         self._own = own
-        """Messages that this very reader sent and had acknowledged: told to others only."""
+        """Messages that this very reader sent: told to others only. Emptied as they pass, so that
+        a reader who asks for them again gets them."""
         self._begun: set[str] = set()
 
     def frames(self, sightings: Iterable[Sighting]) -> list[ServerFrame]:
@@ -69,6 +70,7 @@ class Telling:
     def _entry(self, entry: Recorded) -> Iterable[ServerFrame]:
         event = entry.event
         if isinstance(event, MessageReceived) and event.message_id in self._own:
+            self._own.discard(event.message_id)
             return
         if isinstance(event, BotSpoke):
             self._begun.discard(event.message_id)

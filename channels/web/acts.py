@@ -7,7 +7,8 @@ import structlog
 
 from channels.hygiene import clean
 from channels.session import Session
-from channels.telling import durable
+from channels.web.admission import Admission
+from channels.web.past import page, resumable
 from channels.web.services import Services
 from channels.web.tokens import TokenExpired
 from channels.wire.base import RESUME_LIMIT, CloseCode, ErrorCode
@@ -23,7 +24,7 @@ from channels.wire.client import (
     Refresh,
     Signal,
 )
-from channels.wire.server import Page, PageData
+from channels.wire.server import Page
 from kernel.errors import (
     AccessDenied,
     ConversationEnded,
@@ -42,7 +43,7 @@ from kernel.events import (
 )
 from kernel.ids import ConversationId, MessageId, SubjectId, conversation_id
 
-log = structlog.get_logger()
+logger = structlog.get_logger()
 
 Follow = Callable[[ConversationId, int], None]
 """Begin to send what happens in a conversation after this seq."""
@@ -57,27 +58,6 @@ _REFUSALS: tuple[tuple[type[StoreError], ErrorCode, bool], ...] = (
 """What the client is told of each refusal of the store, and whether to try again."""
 
 
-class Admission:
-    """How many connections each subject has on this gateway."""
-
-    def __init__(self, per_subject: int) -> None:
-        self._per_subject = per_subject
-        self._here: dict[SubjectId, int] = {}
-
-    def enter(self, subject: SubjectId) -> bool:
-        here = self._here.get(subject, 0)
-        if self._per_subject and here >= self._per_subject:
-            return False
-        self._here[subject] = here + 1
-        return True
-
-    def leave(self, subject: SubjectId) -> None:
-        if (here := self._here.get(subject, 0) - 1) > 0:
-            self._here[subject] = here
-        else:
-            self._here.pop(subject, None)
-
-
 class Acts:
     """One client's frames, carried out."""
 
@@ -89,8 +69,9 @@ class Acts:
         self._admission = admission
         self._follow = follow
         self._subject: SubjectId | None = None
-        self.sent: set[str] = set()
-        """Ids of the messages that came in by this connection."""
+        self.own: set[str] = set()
+        """Ids of messages that came in by this connection and are not yet in what it was told."""
+        self._following: set[ConversationId] = set()
         self._bots = {card.name: card for card in services.bots}
 
     def leave(self) -> None:
@@ -128,7 +109,7 @@ class Acts:
                     retry_after_ms=retry_after_ms if temporary else None,
                 )
                 return
-        log.warning("store_error", error=type(error).__name__)
+        logger.warning("store_error", error=type(error).__name__)
         self.refuse(
             re,
             ErrorCode.UNAVAILABLE,
@@ -149,14 +130,8 @@ class Acts:
                 self._session.refreshed(id, expires_at=_monotonic(access.expires_at))
             case Open():
                 await self._open(frame)
-            case Attach(id=id, conv=conv, d=data):
-                name = await self._mine(conv)
-                if not await self._attach(name, data.after):
-                    raise UnknownConversation(
-                        f"more than {RESUME_LIMIT} entries since then; ask for history, then "
-                        "attach after its last seq"
-                    )
-                self._session.acknowledge(id, conv)
+            case Attach():
+                await self._attach(frame)
             case Message(id=id, d=data):
                 await self._message(frame, clean(data.text))
             case Signal(id=id, d=data):
@@ -183,22 +158,35 @@ class Acts:
             self._session.close(CloseCode.TOO_MANY, "too many connections")
             return
         self._subject = access.subject
-        resumed = {}
-        wanted = []
-        for conv, after in frame.d.resume.items():
-            try:
-                id = await self._mine(conv)
-                resumed[conv] = await self._fits(id, after)
-            except (UnknownConversation, AccessDenied):
-                resumed[conv] = False
-                continue
-            if resumed[conv]:
-                wanted.append((id, after))
+        resumed = {conv: await self._resumable(conv, at) for conv, at in frame.d.resume.items()}
         self._session.welcome(
             frame.id, access.subject, resumed, expires_at=_monotonic(access.expires_at)
         )
-        for id, after in wanted:
-            self._follow(id, after)
+        for conv, after in frame.d.resume.items():
+            if resumed[conv]:
+                self._begin_following(ConversationId(conv), after)
+
+    async def _resumable(self, conv: str, after: int) -> bool:
+        try:
+            return await resumable(self._services.log, await self._mine(conv), after)
+        except UnknownConversation:
+            return False
+
+    async def _attach(self, frame: Attach) -> None:
+        id, after = await self._mine(frame.conv), frame.d.after
+        if not self._room_for(id, frame.id):
+            return
+        if not await resumable(self._services.log, id, after):
+            self.refuse(
+                frame.id,
+                ErrorCode.GAP_TOO_LONG,
+                f"not within the last {RESUME_LIMIT} entries; ask for history, then attach after "
+                "its last seq",
+                conv=id,
+            )
+            return
+        self._session.acknowledge(frame.id, id)
+        self._begin_following(id, after)
 
     async def _open(self, frame: Open) -> None:
         card = self._bots.get(frame.d.bot)
@@ -209,6 +197,8 @@ class Acts:
         subject = self._who()
         request = MessageId(frame.id)
         id = conversation_id(subject, request)
+        if not self._room_for(id, frame.id):
+            return
         self._services.metrics.asked(request)
         receipt = await self._services.log.open(
             id,
@@ -222,7 +212,7 @@ class Acts:
             ),
         )
         self._session.acknowledge(frame.id, id, receipt.seq, duplicate=receipt.duplicate)
-        self._follow(id, 0)
+        self._begin_following(id, 0)
 
     async def _message(self, frame: Message, text: str) -> None:
         if not text:
@@ -231,9 +221,13 @@ class Acts:
             )
             return
         self._services.metrics.asked(frame.id)
-        self.sent.add(frame.id)
-        received = MessageReceived(message_id=MessageId(frame.id), text=text)
-        await self._receive(frame.id, frame.conv, received)
+        self.own.add(frame.id)
+        try:
+            received = MessageReceived(message_id=MessageId(frame.id), text=text)
+            await self._receive(frame.id, frame.conv, received)
+        except StoreError:
+            self.own.discard(frame.id)
+            raise
 
     async def _receive(self, re: str, conv: str, event: Inbound) -> None:
         receipt = await self._services.log.receive(await self._mine(conv), event)
@@ -241,18 +235,8 @@ class Acts:
 
     async def _history(self, frame: History) -> None:
         id = await self._mine(frame.conv)
-        entries = await self._services.log.read(id)
-        before = frame.d.before or entries[-1].seq + 1
-        told = [
-            shown
-            for entry in entries
-            if entry.seq < before and (shown := durable(id, entry)) is not None
-        ]
-        page = told[-frame.d.limit :]
-        earlier = page[0].seq if len(told) > len(page) else None
-        self._session.send(
-            Page(re=frame.id, conv=frame.conv, d=PageData(frames=page, before=earlier))
-        )
+        told = await page(self._services.log, id, frame.d.before, frame.d.limit)
+        self._session.send(Page(re=frame.id, conv=id, d=told))
 
     # ---- within
 
@@ -268,15 +252,22 @@ class Acts:
             raise AccessDenied("not connected")
         return self._subject
 
-    async def _fits(self, id: ConversationId, after: int) -> bool:
-        """Whether all that came after is little enough to be replayed."""
-        return len(await self._services.log.read(id, after, RESUME_LIMIT + 1)) <= RESUME_LIMIT
+    def _room_for(self, id: ConversationId, re: str) -> bool:
+        """Whether this connection may follow one more; refuses otherwise."""
+        most = self._services.limits.followed_per_connection
+        if not most or id in self._following or len(self._following) < most:
+            return True
+        self.refuse(
+            re,
+            ErrorCode.RATE_LIMITED,
+            f"one connection follows at most {most} conversations; open another one",
+            conv=id,
+        )
+        return False
 
-    async def _attach(self, id: ConversationId, after: int) -> bool:
-        if not await self._fits(id, after):
-            return False
+    def _begin_following(self, id: ConversationId, after: int) -> None:
+        self._following.add(id)
         self._follow(id, after)
-        return True
 
     def refuse(
         self,

@@ -4,16 +4,15 @@ import json
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
 from channels.web.services import Services
-from channels.web.tokens import Pass, TokenExpired
-from channels.wire.base import ErrorCode
+from channels.web.tokens import Pass
 from kernel.codec import encode
-from kernel.errors import AccessDenied, StoreError, UnknownConversation
+from kernel.errors import AccessDenied, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
 from kernel.records import Recorded
 from kernel.state import Phase, replay
@@ -124,7 +123,8 @@ async def _conversations(
     found = []
     for id in await services.log.of_subject(subject):
         with suppress(UnknownConversation):  # erased in between
-            found.append((id, tuple(await services.log.read(id))))
+            if entries := tuple(await services.log.read(id)):
+                found.append((id, entries))
     return found
 
 
@@ -147,24 +147,6 @@ def _operations(services: Services) -> APIRouter:
         return Response(generate_latest(services.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
-
-
-async def on_denied(request: Request, error: Exception) -> Response:
-    code = ErrorCode.TOKEN_EXPIRED if isinstance(error, TokenExpired) else ErrorCode.BAD_TOKEN
-    return problem(401, code, str(error), temporary=isinstance(error, TokenExpired))
-
-
-async def on_store_error(request: Request, error: Exception) -> Response:
-    return problem(503, ErrorCode.UNAVAILABLE, "the store is out of reach", temporary=True)
-
-
-HANDLERS: dict[int | type[Exception], Any] = {AccessDenied: on_denied, StoreError: on_store_error}
-
-
-def problem(status: int, code: ErrorCode, message: str, *, temporary: bool) -> JSONResponse:
-    """An error in the form of the wire's."""
-    body = {"error": {"code": code, "message": message, "temporary": temporary}}
-    return JSONResponse(body, status)
 
 
 def _session(given: Pass) -> dict[str, Any]:

@@ -18,6 +18,12 @@ class WebMetrics:
         self.frames_in = Counter(
             "fireside_frames_in", "Frames from clients.", ["type"], registry=registry
         )
+        self.frames_out = Counter(
+            "fireside_frames_out",
+            "Frames to clients about their conversations, by type.",
+            ["type"],
+            registry=registry,
+        )
         self.errors = Counter(
             "fireside_wire_errors", "Error frames and responses.", ["code"], registry=registry
         )

@@ -1,30 +1,31 @@
 """The web channel as one application: HTTP, websocket, widget."""
 
 import asyncio
-from collections import Counter
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from channels.web.acts import Admission
+from channels.web.admission import Admission
 from channels.web.cors import Cors
-from channels.web.http import HANDLERS, routes
+from channels.web.http import routes
 from channels.web.origins import may_connect
+from channels.web.problems import HANDLERS, BodyLimit, problem
 from channels.web.services import Services
 from channels.web.socket import Connection
-from channels.wire.base import SUBPROTOCOL
+from channels.wire.base import SUBPROTOCOL, ErrorCode
 
 WIDGET = Path(__file__).parent / "widget"
 PATH = "/v1/ws"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'"
+    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -33,33 +34,46 @@ class Gateway:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._admission = Admission(services.limits.connections_per_subject)
-        self._by_ip: Counter[str] = Counter()
+        self._by_subject = Admission(services.limits.connections_per_subject)
+        self._by_ip = Admission(services.limits.connections_per_ip)
         self._open: set[Connection] = set()
         self._draining = False
 
     async def serve(self, socket: WebSocket) -> None:
         ip = socket.client.host if socket.client else ""
-        limit = self._services.limits.connections_per_ip
-        origin = socket.headers.get("origin")
-        host = socket.headers.get("host", "")
-        if (
-            self._draining
-            or not may_connect(origin, host, self._services.allowed_origins)
-            or (limit and self._by_ip[ip] >= limit)
-        ):
-            await socket.close()  # before accept: HTTP 403
+        if (refusal := self._refusal(socket, ip)) is not None:
+            await socket.send_denial_response(refusal)
             return
+        try:
+            await self._serve(socket)
+        finally:
+            self._by_ip.leave(ip)
+
+    def _refusal(self, socket: WebSocket, ip: str) -> Response | None:
+        """Why this client is not let in; without a reason it holds a place of its address."""
+        origin, host = socket.headers.get("origin"), socket.headers.get("host", "")
+        if self._draining:
+            return problem(503, ErrorCode.UNAVAILABLE, "this server stops", temporary=True)
+        if not may_connect(origin, host, self._services.allowed_origins):
+            return problem(403, ErrorCode.FORBIDDEN, "this web page may not embed the chat")
+        if not self._by_ip.enter(ip):
+            return problem(
+                429, ErrorCode.RATE_LIMITED, "too many connections of one address", temporary=True
+            )
+        return None
+
+    async def _serve(self, socket: WebSocket) -> None:
         offered = socket.scope.get("subprotocols", [])
-        await socket.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
-        connection = Connection(socket, self._services, self._admission)
+        try:
+            await socket.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
+        except (WebSocketDisconnect, RuntimeError):
+            return  # gone before we said hello
+        connection = Connection(socket, self._services, self._by_subject)
         self._open.add(connection)
-        self._by_ip[ip] += 1
         try:
             await connection.serve()
         finally:
             self._open.discard(connection)
-            self._by_ip[ip] -= 1
 
     async def drain(self, after_ms: int = 200, patience_s: float = 5.0) -> None:
         """Send everybody elsewhere and wait until they are gone."""
@@ -105,6 +119,7 @@ def create_app(services: Services, gateway: Gateway) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Cors, allowed=services.allowed_origins),
+            Middleware(BodyLimit),
         ],
         exception_handlers=HANDLERS,
     )

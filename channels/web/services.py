@@ -29,6 +29,8 @@ class WebLimits:
     session: SessionLimits = field(default_factory=SessionLimits)
     connections_per_subject: int = 5
     connections_per_ip: int = 20
+    followed_per_connection: int = 100
+    """Conversations; each costs a task and a subscription."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def told(*sights: Event | Sighting, own: tuple[str, ...] = ()) -> list[type]:
         sight if isinstance(sight, Preview | Thinking | Recorded) else Recorded(n, 0, sight)
         for n, sight in enumerate(sights, 1)
     ]
-    return [type(frame) for frame in Telling(HERE, own).frames(sightings)]
+    return [type(frame) for frame in Telling(HERE, set(own)).frames(sightings)]
 
 
 def test_a_streamed_answer() -> None:

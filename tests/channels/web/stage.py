@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from adapters.redis.feed import RedisFeed
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
-from adapters.redis.store import Store
+from adapters.redis.store import Store, connect
 from bots.host import Bot
 from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
@@ -32,7 +32,8 @@ class Site:
     url: str
     services: Services
     gateway: Gateway
-    store: Store
+    elsewhere: Store
+    """The same store as another gateway has it open."""
 
 
 @asynccontextmanager
@@ -47,6 +48,8 @@ async def site(
 ) -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(redis_store(valkey))
+        other = await stack.enter_async_context(connect(valkey))
+        elsewhere = Store(other, store.keyring, store.keys.prefix)
         log = RedisEventLog(store, inbox or InboxLimits(messages_per_minute=0))
         queue = RedisTurnQueue(store, lease_ms=LEASE_MS)
         await queue.prepare()
@@ -70,7 +73,7 @@ async def site(
         web = server(create_app(services, gateway))
         port = stack.enter_context(listen("127.0.0.1", 0))
         serving = group.create_task(web.serve([port]))
-        yield Site(f"http://127.0.0.1:{port.getsockname()[1]}", services, gateway, store)
+        yield Site(f"http://127.0.0.1:{port.getsockname()[1]}", services, gateway, elsewhere)
         await gateway.drain(patience_s=1)
         web.should_exit = True
         await serving

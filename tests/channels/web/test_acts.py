@@ -1,19 +1,39 @@
-"""How many windows one person may have open."""
+"""What a client may not do to its own connection."""
 
-from channels.web.acts import Admission
-from kernel.ids import SubjectId
+from prometheus_client import CollectorRegistry
 
-ADA, BOB = SubjectId("ada"), SubjectId("bob")
+from adapters.memory import MemoryStore
+from channels.session import Session, SessionLimits
+from channels.web.acts import Acts
+from channels.web.admission import Admission
+from channels.web.metrics import WebMetrics
+from channels.web.services import Services
+from channels.web.tokens import Tokens
+from channels.wire.client import Connect, ConnectData, Refresh, RefreshData
+from channels.wire.codec import parse_server
+from tests.fakes import new_id
 
 
-def test_places_are_counted_and_given_back() -> None:
-    admission = Admission(per_subject=2)
-    assert [admission.enter(ADA) for _ in range(3)] == [True, True, False]
-    assert admission.enter(BOB)
-    admission.leave(ADA)
-    assert admission.enter(ADA)
+async def ready() -> bool:
+    return True
 
 
-def test_nought_means_no_limit() -> None:
-    admission = Admission(per_subject=0)
-    assert all(admission.enter(ADA) for _ in range(100))
+async def test_a_token_is_renewed_for_the_same_person_only() -> None:
+    store, tokens = MemoryStore(), Tokens("s" * 40)
+    services = Services(
+        log=store,
+        feed=store,
+        tokens=tokens,
+        bots=(),
+        hotlines=lambda country, language: {},
+        ready=ready,
+        metrics=WebMetrics(CollectorRegistry()),
+    )
+    session = Session(SessionLimits(), 0.0)
+    acts = Acts(session, services, Admission(0), lambda id, after: None)
+    mine, theirs = tokens.anonymous(), tokens.anonymous()
+    await acts.act(Connect(id=new_id(), d=ConnectData(token=mine.token)))
+    await acts.act(Refresh(id=new_id(), d=RefreshData(token=theirs.token)))
+    await acts.act(Refresh(id=new_id(), d=RefreshData(token=tokens.renewed(mine.refresh).token)))
+    told = [parse_server(text).t for text in session.to_send()]
+    assert told == ["connected", "error", "ack"]

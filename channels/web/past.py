@@ -1,0 +1,60 @@
+"""Reading what happened before: pages of history, and whether a gap can be replayed."""
+
+from channels.telling import durable
+from channels.wire.base import MAX_PAGE, RESUME_LIMIT
+from channels.wire.codec import dump, size
+from channels.wire.server import Durable, PageData
+from kernel.errors import UnknownConversation
+from kernel.ids import ConversationId
+from kernel.ports import EventLog
+
+WINDOW = 500
+"""Entries read at a time, going back."""
+_ENVELOPE = 256
+"""Bytes of a page besides its frames."""
+
+
+async def page(log: EventLog, id: ConversationId, before: int | None, limit: int) -> PageData:
+    """At most `limit` frames with `seq < before`, newest first kept, that fit into one frame.
+
+    Raises `UnknownConversation`.
+    """
+    end = await _end(log, id, before)
+    taken: list[Durable] = []  # newest first
+    room = MAX_PAGE - _ENVELOPE
+    while end > 0:
+        start = max(0, end - WINDOW)
+        for entry in reversed(await log.read(id, start, end - start)):
+            frame = durable(id, entry)
+            if frame is None:
+                continue
+            room -= size(dump(frame)) + 1
+            if taken and (len(taken) == limit or room < 0):
+                return PageData(frames=taken[::-1], before=taken[-1].seq)
+            taken.append(frame)
+        end = start
+    return PageData(frames=taken[::-1], before=None)
+
+
+async def resumable(log: EventLog, id: ConversationId, after: int) -> bool:
+    """Whether everything after `after` can be replayed: it is little enough, and `after` exists.
+
+    A client that has seen more than the log holds met a store that lost its last second; it must
+    read anew. Raises `UnknownConversation`.
+    """
+    entries = await log.read(id, max(0, after - 1), RESUME_LIMIT + 2)
+    if not after:
+        if not entries:
+            raise UnknownConversation("it has been erased")
+        return len(entries) <= RESUME_LIMIT
+    return bool(entries) and entries[0].seq == after and len(entries) <= RESUME_LIMIT + 1
+
+
+async def _end(log: EventLog, id: ConversationId, before: int | None) -> int:
+    """The last `seq` below `before`, whatever a client made of that number."""
+    if before is not None and await log.read(id, max(0, before - 2), 1):
+        return before - 1
+    entries = await log.read(id)
+    if not entries:
+        raise UnknownConversation("it has been erased")
+    return entries[-1].seq
