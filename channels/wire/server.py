@@ -215,7 +215,7 @@ Durable = Opened | Heard | Completed | CrisisState | TurnEnd | Closed
 class PageData(Data):
     frames: list[Annotated[Durable, Field(discriminator="t")]]
     """In order of `seq`."""
-    before: int | None
+    before: int | None = None
     """Ask with this `before` for the page in front of it; none at the beginning."""
 
 
@@ -226,6 +226,10 @@ class Page(Frame):
     re: str
     conv: str
     d: PageData
+
+
+Answer = Ack | Page | Error
+"""What answers a question, by its id in `re`."""
 
 
 class Ping(Frame):
