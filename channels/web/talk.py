@@ -1,7 +1,7 @@
 """One conversation, as a program holds it: say something, take what comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,14 +10,14 @@ from ulid import ULID
 from channels.wire.client import (
     Cancel,
     CancelData,
-    ClientFrame,
     End,
     Message,
     MessageData,
+    Question,
     Signal,
     SignalData,
 )
-from channels.wire.server import Durable, Error, ServerFrame, TurnEnd
+from channels.wire.server import Durable, Error, Heard, ServerFrame, TurnEnd
 from kernel.errors import WireError
 from kernel.events import SignalKind
 
@@ -31,11 +31,9 @@ class Refused(WireError):
 
 
 class Asker(Protocol):
-    """Sends a frame until it is answered."""
+    """Sends a frame until it is answered. Raises `Refused`."""
 
-    ended: Exception | None
-
-    async def ask(self, frame: ClientFrame) -> ServerFrame: ...
+    async def ask(self, frame: Question) -> ServerFrame: ...
 
 
 @dataclass(slots=True)
@@ -43,11 +41,18 @@ class Talk:
     """One conversation. Take its frames either by `say` or by `events`, not by both at once."""
 
     asker: Asker
-    request: str
+    request: str = ""
     """Id of the message that the greeting answers."""
     id: str = ""
     seq: int = 0
+    """The highest that was seen, and when it was written (ms)."""
+    ts: int = 0
+    ended: Exception | None = None
+    """Why nothing more comes, once that is so."""
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the server tells this conversation, or it is clear that it will not."""
     frames: asyncio.Queue[ServerFrame | None] = field(default_factory=asyncio.Queue)
+    _said: set[str] = field(default_factory=set)
 
     async def greeting(self) -> AsyncIterator[ServerFrame]:
         """What the bot says before anybody else has."""
@@ -57,6 +62,7 @@ class Talk:
     async def say(self, text: str, id: str | None = None) -> AsyncIterator[ServerFrame]:
         """Send a message and take everything up to the end of its turn. Raises `Refused`."""
         message = Message(id=id or new_id(), conv=self.id, d=MessageData(text=text))
+        self._said.add(message.id)
         await self.asker.ask(message)
         async for frame in self.until(message.id):
             yield frame
@@ -84,17 +90,47 @@ class Talk:
                 return
 
     async def events(self) -> AsyncIterator[ServerFrame]:
-        """Everything, as it comes."""
-        while (frame := await self.frames.get()) is not None:
-            yield frame
-        raise self.asker.ended or WireError("the connection ended")
+        """Everything, as it comes. Raises what ended the conversation after its last frame."""
+        while not (self.ended is not None and self.frames.empty()):
+            if (frame := await self.frames.get()) is not None:
+                yield frame
+        raise self.ended
+
+    # ---- for the client that feeds it
 
     def take(self, frame: ServerFrame) -> None:
         """A frame of this conversation came in; what was seen already is dropped."""
         if isinstance(frame, Durable):
             if frame.seq <= self.seq:
                 return
-            self.seq = frame.seq
+            self.seq, self.ts = frame.seq, frame.ts
+        self._tell(frame)
+
+    def catch_up(self, frames: Sequence[Durable]) -> None:
+        """Take what a gap was filled with: entries without a gap up to the last of the log.
+
+        Where that is before the last one seen, the store was restored to an earlier moment and
+        has given some numbers again: then time tells what is new.
+        """
+        if not frames:
+            return
+        restored = frames[-1].seq < self.seq
+        for frame in frames:
+            if frame.ts > self.ts if restored else frame.seq > self.seq:
+                self._tell(frame)
+        self.seq, self.ts = frames[-1].seq, frames[-1].ts
+
+    def fail(self, error: Exception) -> None:
+        """Nothing more will come."""
+        self.ended = error
+        self.settled.set()
+        self.frames.put_nowait(None)
+
+    def _tell(self, frame: ServerFrame) -> None:
+        if isinstance(frame, TurnEnd):
+            self._said.discard(frame.d.message)
+        if isinstance(frame, Heard) and frame.d.mid in self._said:
+            return  # our own words: a resume cannot know that they are
         self.frames.put_nowait(frame)
 
 

@@ -38,15 +38,17 @@ class Pass:
     subject: SubjectId
     token: str
     refresh: str
-    expires_in: int = ACCESS_S
+    expires_in: int
 
 
 class Tokens:
-    """`secret` signs ours; `user_secret` is the operator's own, "" if there is none."""
+    """`secret` signs ours; `user_secret` is the operator's own, "" if there is none.
+    `access_s` is how long a short token lives."""
 
-    def __init__(self, secret: str, user_secret: str = "") -> None:
+    def __init__(self, secret: str, user_secret: str = "", *, access_s: int = ACCESS_S) -> None:
         self._secret = secret
         self._user_secret = user_secret
+        self._access_s = access_s
 
     def anonymous(self) -> Pass:
         """A session for somebody new."""
@@ -79,8 +81,9 @@ class Tokens:
     def _issue(self, subject: SubjectId) -> Pass:
         return Pass(
             subject,
-            self._signed(subject, "access", ACCESS_S),
+            self._signed(subject, "access", self._access_s),
             self._signed(subject, "refresh", REFRESH_S),
+            self._access_s,
         )
 
     def _signed(self, subject: SubjectId, use: str, seconds: int) -> str:

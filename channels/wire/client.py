@@ -130,4 +130,7 @@ class Pong(Frame):
     t: Literal["pong"] = "pong"
 
 
-ClientFrame = Connect | Refresh | Open | Attach | Message | Signal | Cancel | End | History | Pong
+Question = Refresh | Open | Attach | Message | Signal | Cancel | End | History
+"""What is answered by its `id`."""
+
+ClientFrame = Connect | Question | Pong

@@ -17,7 +17,7 @@ from channels.web.metrics import WebMetrics
 from channels.web.serve import listen, server
 from channels.web.server import Gateway, create_app
 from channels.web.services import BotCard, Services, WebLimits
-from channels.web.tokens import Tokens
+from channels.web.tokens import ACCESS_S, Tokens
 from tests.conftest import LEASE_MS, Parts, redis_store
 from tests.flow.stage import working
 
@@ -44,6 +44,7 @@ async def site(
     limits: WebLimits = LIMITS,
     inbox: InboxLimits | None = None,
     user_secret: str = "",
+    access_s: int = ACCESS_S,
     serve_turns: bool = True,
 ) -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
@@ -57,7 +58,7 @@ async def site(
         services = Services(
             log=log,
             feed=feed,
-            tokens=Tokens(SECRET, user_secret),
+            tokens=Tokens(SECRET, user_secret, access_s=access_s),
             bots=[_card(name) for name in bots],
             hotlines=lambda country, language: {"country": country, "language": language},
             ready=_ready,

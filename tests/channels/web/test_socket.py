@@ -13,15 +13,15 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed
 
 from adapters.redis.log import InboxLimits
-from channels.web.client import Credentials, connect
+from channels.web.client import connect
 from channels.web.talk import Refused
-from channels.wire.server import Completed, CrisisState, Delta, ServerFrame, TurnEnd
+from channels.wire.server import Completed, CrisisState, ServerFrame, TurnEnd
 from kernel.events import Notice, Outcome, Side, SignalKind
 from kernel.verdicts import Allow, Block, Escalate, Risk, Verdict
 from tests.channels.web.stage import Site, site
 from tests.fakes import GuardOf, PolicyOf
 from tests.flow.stage import bot
-from tests.flow.test_invariants import Streaming, echo
+from tests.flow.test_invariants import echo
 
 
 def judge(side: Side, text: str) -> Verdict:
@@ -35,84 +35,8 @@ def judge(side: Side, text: str) -> Verdict:
 BOTS = {"echo": bot(PolicyOf(echo), (GuardOf(judge, "crisis"),))}
 
 
-class Proxy:
-    """A line that can be cut: TCP between a client and the site."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._writers: list[asyncio.StreamWriter] = []
-        self.url = ""
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator["Proxy"]:
-        server = await asyncio.start_server(self._join, "127.0.0.1", 0)
-        async with server:
-            self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            yield self
-            self.cut()
-
-    def cut(self) -> None:
-        for writer in self._writers:
-            writer.transport.abort()
-        self._writers.clear()
-
-    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
-        self._writers += [writer, far_writer]
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_pump(reader, far_writer))
-            group.create_task(_pump(far_reader, writer))
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    except OSError:
-        pass
-    finally:
-        writer.close()
-
-
 def texts(frames: list[ServerFrame]) -> list[str]:
     return [frame.d.text for frame in frames if isinstance(frame, Completed)]
-
-
-async def test_a_cut_line_loses_nothing_and_doubles_nothing(valkey: str) -> None:
-    slow = {"echo": bot(Streaming("One. ", "Two. ", "Three. ", "Four.", pause=0.15))}
-    async with site(valkey, slow) as here:
-        async with (
-            Proxy(int(here.url.rsplit(":", 1)[1])).open() as line,
-            connect(line.url) as client,
-        ):
-            talk = await client.open("echo")
-            _ = [f async for f in talk.greeting()]
-            seen: list[ServerFrame] = []
-            async with asyncio.timeout(20):
-                async for frame in talk.say("go"):
-                    seen.append(frame)
-                    if isinstance(frame, Delta) and frame.d.i == 1 and len(seen) < 6:
-                        line.cut()
-            assert texts(seen) == ["One. Two. Three. Four."]
-            assert sum(isinstance(f, TurnEnd) for f in seen) == 1
-            line.cut()
-            assert texts([f async for f in talk.say("again")]) == ["One. Two. Three. Four."]
-        entries = await here.services.log.read(talk.id)  # type: ignore[arg-type]
-        heard = [e.event for e in entries if e.event.kind == "message_received"]
-        assert len(heard) == 2, "what was sent again was heard once"
-
-
-async def test_a_gap_too_long_to_resume_is_read_as_history(valkey: str) -> None:
-    async with site(valkey, BOTS) as here, connect(here.url) as first:
-        talk = await first.open("echo")
-        _ = [f async for f in talk.greeting()]
-        for n in range(60):
-            _ = [f async for f in talk.say(str(n))]
-        with pytest.raises(Refused, match="history"):
-            await first.attach(talk.id, 0)
-        async with connect(here.url, first.credentials) as second:
-            await second.attach(talk.id, talk.seq - 10)
 
 
 async def test_blocked_words_get_a_kind_reply_and_crisis_the_protocol(valkey: str) -> None:
@@ -231,12 +155,3 @@ async def test_the_service_says_where_to_go_when_it_stops(valkey: str) -> None:
             await socket.recv()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4001
-
-
-async def test_an_expired_token_is_renewed_without_a_word(valkey: str) -> None:
-    async with site(valkey, BOTS) as here:
-        given = here.services.tokens.anonymous()
-        stale = Credentials("stale", given.refresh, given.subject)
-        async with connect(here.url, stale) as client, asyncio.timeout(10):
-            talk = await client.open("echo")
-            assert texts([f async for f in talk.greeting()])
