@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from adapters.models.openai_compatible import OpenAICompatible, connect
+from adapters.models.usage import Meter, Usage
 from kernel.errors import ModelError, ModelRubbish, ModelTimeout, ModelUnavailable
 from kernel.ports import Ask
 from kernel.records import ChatMessage
@@ -24,7 +25,7 @@ SCHEMA = {
 
 
 @asynccontextmanager
-async def served(handler: Handler) -> AsyncIterator[OpenAICompatible]:
+async def served(handler: Handler, meter: Meter | None = None) -> AsyncIterator[OpenAICompatible]:
     app = web.Application()
     app.router.add_post("/v1/chat/completions", handler)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -33,7 +34,7 @@ async def served(handler: Handler) -> AsyncIterator[OpenAICompatible]:
     await site.start()
     port = runner.addresses[0][1]
     try:
-        async with connect(f"http://127.0.0.1:{port}/v1", "m") as model:
+        async with connect(f"http://127.0.0.1:{port}/v1", "m", meter=meter) as model:
             yield model
     finally:
         await runner.cleanup()
@@ -46,15 +47,21 @@ def answering(answer: Handler) -> Handler:
     return handler
 
 
-def whole(text: str) -> web.Response:
+def whole(text: object, *, finish: str = "stop") -> web.Response:
     message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": message, "finish_reason": finish}
+    usage = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
     return web.json_response(
-        {"id": "1", "object": "chat.completion", "choices": [{"index": 0, "message": message}]}
+        {"id": "1", "object": "chat.completion", "choices": [choice], "usage": usage}
     )
 
 
 async def streamed(
-    request: web.Request, *texts: str, pause: float = 0.0, cut: bool = False
+    request: web.Request,
+    *texts: str,
+    pause: float = 0.0,
+    cut: bool = False,
+    usage: tuple[int, int] | None = None,
 ) -> web.StreamResponse:
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await answer.prepare(request)
@@ -66,6 +73,10 @@ async def streamed(
         assert request.transport is not None
         request.transport.abort()  # type: ignore[attr-defined]
         return answer
+    if usage is not None:
+        counts = {"prompt_tokens": usage[0], "completion_tokens": usage[1]}
+        last = json.dumps({"id": "1", "choices": [], "usage": counts})
+        await answer.write(f"data: {last}\n\n".encode())
     await answer.write(b"data: [DONE]\n\n")
     return answer
 
@@ -115,6 +126,79 @@ async def test_a_server_that_fails(handler: Handler, error: type[Exception]) -> 
     async with served(handler) as model:
         with pytest.raises(error):
             await collect(model)
+
+
+async def test_a_slow_caller_does_not_use_up_the_deadline_by_force() -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return await streamed(request, "one ", "two ", "three")
+
+    async with served(handler) as model:
+        asking = Ask(messages=ASK.messages, deadline=0.3)
+        async with aclosing(model.stream(asking)) as fragments:
+            assert await anext(fragments) == "one "
+            await asyncio.sleep(0.5)  # the caller has its own limits; this one is not for it
+            with pytest.raises(ModelTimeout):
+                await anext(fragments)
+
+
+async def test_half_a_surrogate_pair_does_not_come_through() -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return await streamed(request, "a\ud83d", "b")
+
+    async with served(handler) as model:
+        assert (await collect(model)).encode() == "a\ufffdb".encode()
+
+
+async def test_an_answer_that_is_no_text_is_empty() -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return whole({"text": "hello"})
+
+    async with served(handler) as model:
+        with pytest.raises(ModelRubbish, match="an empty answer"):
+            await model.value(ASK, SCHEMA)
+
+
+async def test_what_an_ask_cost_is_told_without_words() -> None:
+    told: list[Usage] = []
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if (await request.json()).get("stream"):
+            return await streamed(request, "x", usage=(11, 4))
+        return whole('{"mood": "purple"}')
+
+    async with served(handler, told.append) as model:
+        assert await collect(model) == "x"
+        with pytest.raises(ModelRubbish):
+            await model.value(ASK, SCHEMA)
+    stream, value = told
+    assert (stream.requests, stream.prompt_tokens, stream.completion_tokens) == (1, 11, 4)
+    assert (value.requests, value.prompt_tokens, value.completion_tokens) == (2, 14, 6)
+    assert (stream.error, value.error) == ("", "ModelRubbish")
+
+
+async def test_what_a_server_does_not_take_is_sent_once() -> None:
+    sent: list[set[str]] = []
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        sent.append({"max_tokens", "max_completion_tokens", "temperature"} & set(body))
+        if "max_tokens" in body:
+            refusal = {"message": "Use max_completion_tokens instead", "param": "max_tokens"}
+            return web.json_response({"error": refusal}, status=400)
+        if "temperature" in body:
+            refusal = {"message": "Only the default is supported", "param": "temperature"}
+            return web.json_response({"error": refusal}, status=400)
+        return await streamed(request, "fine")
+
+    async with served(handler) as model:
+        for _ in range(2):
+            assert await collect(model) == "fine"
+    assert sent == [
+        {"max_tokens", "temperature"},
+        {"max_completion_tokens", "temperature"},
+        {"max_completion_tokens"},
+        {"max_completion_tokens"},
+    ]
 
 
 async def test_nobody_is_there() -> None:
