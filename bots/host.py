@@ -172,8 +172,8 @@ class Host:
                         match move:
                             case Say(text=text):
                                 await speech.say(text)
-                            case Piece(text=text, last=last):
-                                await speech.piece(text, last=last)
+                            case Piece(text=text, whole=whole, last=last):
+                                await speech.piece(text, whole=whole, last=last)
                             case _:
                                 await speech.end_message()
                                 draft.add(act(move))

@@ -37,13 +37,14 @@ class Speech:
             await self._utter(sentence, live=False)
         await self.end_message()
 
-    async def piece(self, fragment: str, *, last: bool) -> None:
+    async def piece(self, fragment: str, *, whole: bool, last: bool) -> None:
         """A fragment of the message in progress; every sentence is shown once it is whole."""
-        for sentence in self._splitter.feed(fragment):
+        sentences = self._splitter.feed(fragment)
+        if whole or last:
+            sentences += self._splitter.flush()
+        for sentence in sentences:
             await self._utter(sentence, live=True)
         if last:
-            for sentence in self._splitter.flush():
-                await self._utter(sentence, live=True)
             self.keep()
 
     async def end_message(self) -> None:

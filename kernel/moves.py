@@ -19,11 +19,13 @@ class Say:
 class Piece:
     """A fragment of a message, as a model streams it. Consecutive pieces make one message.
 
-    `last` says that the message is complete, so that its end is seen at once even if the policy
-    has something else to think about before its next move.
+    `whole` says that a sentence ends here, so that it is seen at once: without it, only what comes
+    next shows that it has ended. `last` says that the message is complete, so that its end is seen
+    even if the policy has something else to think about before its next move.
     """
 
     text: str
+    whole: bool = False
     last: bool = False
     kind: Literal["piece"] = "piece"
 

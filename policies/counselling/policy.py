@@ -85,11 +85,11 @@ class CounsellingPolicy:
             async with aclosing(self._model.stream(self._ask(talk, turn))) as fragments:
                 async for fragment in fragments:
                     for sentence in tidy.feed(fragment):
-                        yield Piece(text=_opened(turn, tidy, sentence))
+                        yield Piece(text=_opened(turn, tidy, sentence), whole=True)
                     if tidy.done:
                         break
             for sentence in tidy.flush():
-                yield Piece(text=_opened(turn, tidy, sentence))
+                yield Piece(text=_opened(turn, tidy, sentence), whole=True)
         except ModelError:
             pass  # what was said so far stands, and the book goes on from there
         yield Piece(text=self._rest(turn, tidy), last=True)

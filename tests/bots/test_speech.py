@@ -8,6 +8,7 @@ from bots.draft import Draft
 from bots.speech import Speech
 from kernel.events import BotSpoke, Side
 from kernel.ids import ConversationId
+from kernel.records import Preview, Thinking
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Block, Rewrite, Verdict
 from tests.fakes import GuardOf, opened
@@ -38,10 +39,29 @@ def said(writing: Draft) -> Sequence[str]:
 async def test_messages_and_pieces_keep_their_order() -> None:
     writing = await draft()
     speech = Speech(writing, writing.talk.inbox[0].message_id, (GuardOf(judge),), patience=1)
-    await speech.piece("One. T", last=False)
+    await speech.piece("One. T", whole=False, last=False)
     await speech.say("Whole.")
-    await speech.piece("Last", last=True)
+    await speech.piece("Last", whole=False, last=True)
     assert said(writing) == ["One. T", "Whole.", "Last"]
+
+
+async def test_a_sentence_that_is_said_to_be_whole_is_not_held() -> None:
+    writing = await draft()
+    shown: list[Preview | Thinking] = []
+
+    async def show(sight: Preview | Thinking) -> None:
+        shown.append(sight)
+
+    writing.show = show  # type: ignore[method-assign]
+    to = writing.talk.inbox[0].message_id
+    speech = Speech(writing, to, (GuardOf(judge),), patience=1)
+    await speech.piece("One.", whole=False, last=False)
+    assert shown == [], "it might go on as 1.5 does"
+    await speech.piece(" Two.", whole=True, last=False)
+    assert shown == [Preview(f"{to}.1", 0, "One. "), Preview(f"{to}.1", 1, "Two.")]
+    await speech.piece(" Three.", whole=True, last=False)
+    await speech.piece("", whole=False, last=True)
+    assert said(writing) == ["One. Two. Three."]
 
 
 async def test_a_stopped_sentence_ends_its_message_and_no_other() -> None:
