@@ -49,8 +49,9 @@ async def site(
 ) -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(redis_store(valkey))
-        other = await stack.enter_async_context(connect(valkey))
-        elsewhere = Store(other, store.keyring, store.keys.prefix)
+        elsewhere = await stack.enter_async_context(
+            connect(valkey, store.keyring, store.keys.prefix)
+        )
         log = RedisEventLog(store, inbox or InboxLimits(messages_per_minute=0))
         queue = RedisTurnQueue(store, lease_ms=LEASE_MS)
         await queue.prepare()
