@@ -24,6 +24,7 @@ from kernel.events import (
     BotRevised,
     BotSpoke,
     ConversationOpened,
+    CrisisRaised,
     Language,
     MessageReceived,
     Notice,
@@ -33,7 +34,7 @@ from kernel.events import (
     TurnFailed,
 )
 from kernel.ids import ConversationId, MessageId
-from kernel.moves import Piece, Say
+from kernel.moves import Piece, RaiseCrisis, Say
 from kernel.ports import Clock, EventLog, Guard, Policy, TurnQueue
 from kernel.records import Content, Lease, Recorded, Token
 from kernel.state import Conversation, Phase, Waiting
@@ -172,11 +173,15 @@ class Host:
                         match move:
                             case Say(text=text):
                                 await speech.say(text)
-                            case Piece(text=text, whole=whole, last=last):
-                                await speech.piece(text, whole=whole, last=last)
+                            case Piece():
+                                await speech.piece(move)
+                            case RaiseCrisis(risk=risk, labels=labels):
+                                await speech.end_message()
+                                draft.add(CrisisRaised(risk=risk, labels=labels))
+                                return self._give_notice(draft, id, Notice.CRISIS)
                             case _:
                                 await speech.end_message()
-                                draft.add(act(move))
+                                draft.add(act(move, id))
                 await speech.end_message()
         except StoreError:
             raise

@@ -1,15 +1,19 @@
 """From a policy's words to what the person sees: whole sentences that passed the guards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bots.draft import Draft
-from kernel.events import Side
+from kernel.events import Remarked, Side
 from kernel.ids import MessageId
+from kernel.moves import Piece
 from kernel.ports import Guard
 from kernel.records import Content, Preview
 from kernel.sentences import Splitter, split
 from kernel.turn import Passed, screened, speak, weigh
 from safety.chain import screen
+
+SENTENCE = "sentence"
+"""Topic of the remark that says what a sentence was for: `text` as it was released, `mark`."""
 
 
 class Speech:
@@ -25,6 +29,8 @@ class Speech:
         self._splitter = Splitter()
         self._id: MessageId | None = None
         self._released: list[str] = []
+        self._marks: list[str] = []
+        self._mark = ""
         self._shown = 0
         self.withheld = False
         """Whether a sentence was stopped. The rest of that message is dropped."""
@@ -37,14 +43,15 @@ class Speech:
             await self._utter(sentence, live=False)
         await self.end_message()
 
-    async def piece(self, fragment: str, *, whole: bool, last: bool) -> None:
+    async def piece(self, piece: Piece) -> None:
         """A fragment of the message in progress; every sentence is shown once it is whole."""
-        sentences = self._splitter.feed(fragment)
-        if whole or last:
+        sentences = self._splitter.feed(piece.text)
+        self._mark = piece.mark
+        if piece.whole or piece.last:
             sentences += self._splitter.flush()
         for sentence in sentences:
             await self._utter(sentence, live=True)
-        if last:
+        if piece.last:
             self.keep()
 
     async def end_message(self) -> None:
@@ -56,10 +63,12 @@ class Speech:
     def keep(self) -> None:
         """Take what was released of the message in progress as the whole of it."""
         if self._id is not None:
-            self._draft.add(*speak(self._id, self._released))
+            self._draft.add(*speak(self._id, self._released), *self._remarks(self._id))
         self._splitter = Splitter()
         self._id = None
         self._released = []
+        self._marks = []
+        self._mark = ""
         self._shown = 0
         self._stopped = False
 
@@ -73,11 +82,18 @@ class Speech:
             self._stopped = self.withheld = True
             return
         self._released.append(passed)
+        self._marks.append(self._mark)
         if live:
             if self._shown == 0:  # what the person said is in the log before they see an answer
                 await self._draft.flush()
             await self._draft.show(Preview(self._id, self._shown, passed))
             self._shown += 1
+
+    def _remarks(self, id: MessageId) -> Iterator[Remarked]:
+        for text, mark in zip(self._released, self._marks, strict=True):
+            if mark and text.strip():
+                data = {"text": text.strip(), "mark": mark}
+                yield Remarked(about=id, topic=SENTENCE, data=data)
 
     async def _judge(self, id: MessageId, sentence: str) -> str | None:
         """The sentence as it may be said, or none."""

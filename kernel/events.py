@@ -4,6 +4,7 @@ The union only grows and a `kind` never changes its meaning: logs of every relea
 `tests/golden` replay for ever. What a newer version wrote decodes to `Unknown` and is kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -172,6 +173,20 @@ class NodeEntered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remarked:
+    """Why the policy did what it did: evidence for whoever reviews the conversation.
+
+    The person does not see it and the state does not change by it. `about` is the message that it
+    speaks of, `topic` what kind of remark it is (docs/bots.md), `data` its facts by name.
+    """
+
+    about: MessageId
+    topic: str
+    data: Mapping[str, SlotValue]
+    kind: Literal["remarked"] = "remarked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOff:
     reason: str
     kind: Literal["handed_off"] = "handed_off"
@@ -222,6 +237,7 @@ Event = (
     | CrisisEased
     | SlotFilled
     | NodeEntered
+    | Remarked
     | HandedOff
     | TurnFailed
     | TurnEnded

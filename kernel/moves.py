@@ -1,10 +1,12 @@
 """What a policy may want. Intentions, not effects: the host carries them out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kernel.events import SlotValue
 from kernel.ids import NodeId, SlotName
+from kernel.verdicts import Risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +23,15 @@ class Piece:
 
     `whole` says that a sentence ends here, so that it is seen at once: without it, only what comes
     next shows that it has ended. `last` says that the message is complete, so that its end is seen
-    even if the policy has something else to think about before its next move.
+    even if the policy has something else to think about before its next move. `mark` names what
+    its sentences are for (a helping skill, say); whoever reviews the conversation sees it beside
+    each sentence that was released.
     """
 
     text: str
     whole: bool = False
     last: bool = False
+    mark: str = ""
     kind: Literal["piece"] = "piece"
 
 
@@ -49,6 +54,25 @@ class Goto:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Keep evidence of why this turn went as it did, for whoever reviews the conversation."""
+
+    topic: str
+    data: Mapping[str, SlotValue] = field(default_factory=dict)
+    kind: Literal["remark"] = "remark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseCrisis:
+    """Give the rest of this turn to the crisis protocol. A policy may raise a crisis that only it
+    can see (the answers to a structured question, say); none can ease one."""
+
+    risk: Risk
+    labels: tuple[str, ...]
+    kind: Literal["raise_crisis"] = "raise_crisis"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOff:
     """Ask a human to take over."""
 
@@ -62,5 +86,5 @@ class Close:
     kind: Literal["close"] = "close"
 
 
-Silent = Note | Goto | HandOff | Close
-Move = Say | Piece | Silent
+Silent = Note | Goto | Remark | HandOff | Close
+Move = Say | Piece | RaiseCrisis | Silent

@@ -23,6 +23,7 @@ from kernel.events import (
     MessageReceived,
     NodeEntered,
     Notice,
+    Remarked,
     Screened,
     Side,
     SignalReceived,
@@ -136,6 +137,7 @@ def _drift(
     | CrisisEased
     | SlotFilled
     | NodeEntered
+    | Remarked
     | HandedOff
     | TurnFailed
     | ConversationClosed
@@ -154,7 +156,7 @@ def _drift(
             return replace(talk, seq=seq, phase=Phase.WITH_HUMAN)
         case ConversationClosed():
             return replace(talk, seq=seq, phase=Phase.CLOSED)
-        case TurnFailed() | Unknown():
+        case Remarked() | TurnFailed() | Unknown():
             return replace(talk, seq=seq)
         case _:
             assert_never(event)

@@ -14,6 +14,7 @@ from kernel.events import (
     NodeEntered,
     Notice,
     Outcome,
+    Remarked,
     Screened,
     Side,
     SignalKind,
@@ -22,7 +23,7 @@ from kernel.events import (
     UserSpoke,
 )
 from kernel.ids import MessageId
-from kernel.moves import Close, Goto, HandOff, Note, Silent
+from kernel.moves import Close, Goto, HandOff, Note, Remark, Silent
 from kernel.state import Conversation, Phase
 from kernel.verdicts import Allow, Block, Escalate, Rewrite, Verdict
 
@@ -146,13 +147,16 @@ def reminder_due(talk: Conversation, now: int) -> bool:
     return talk.disclosed_at is not None and now - talk.disclosed_at >= REMIND_AFTER_MS
 
 
-def act(move: Silent) -> Event:
-    """The event for a silent move. Words are not silent: they go through the guards."""
+def act(move: Silent, about: MessageId) -> Event:
+    """The event for a silent move in answer to `about`. Words are not silent: they go through the
+    guards."""
     match move:
         case Note(slot=slot, value=value):
             return SlotFilled(slot=slot, value=value)
         case Goto(node=node, why=why):
             return NodeEntered(node=node, why=why)
+        case Remark(topic=topic, data=data):
+            return Remarked(about=about, topic=topic, data=data)
         case HandOff(reason=reason):
             return HandedOff(reason=reason)
         case Close(reason=reason):

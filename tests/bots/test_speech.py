@@ -6,8 +6,9 @@ from adapters.clock import SystemClock
 from adapters.memory import MemoryStore
 from bots.draft import Draft
 from bots.speech import Speech
-from kernel.events import BotSpoke, Side
+from kernel.events import BotSpoke, Remarked, Side
 from kernel.ids import ConversationId
+from kernel.moves import Piece
 from kernel.records import Preview, Thinking
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Block, Rewrite, Verdict
@@ -39,9 +40,9 @@ def said(writing: Draft) -> Sequence[str]:
 async def test_messages_and_pieces_keep_their_order() -> None:
     writing = await draft()
     speech = Speech(writing, writing.talk.inbox[0].message_id, (GuardOf(judge),), patience=1)
-    await speech.piece("One. T", whole=False, last=False)
+    await speech.piece(Piece(text="One. T"))
     await speech.say("Whole.")
-    await speech.piece("Last", whole=False, last=True)
+    await speech.piece(Piece(text="Last", last=True))
     assert said(writing) == ["One. T", "Whole.", "Last"]
 
 
@@ -55,12 +56,12 @@ async def test_a_sentence_that_is_said_to_be_whole_is_not_held() -> None:
     writing.show = show  # type: ignore[method-assign]
     to = writing.talk.inbox[0].message_id
     speech = Speech(writing, to, (GuardOf(judge),), patience=1)
-    await speech.piece("One.", whole=False, last=False)
+    await speech.piece(Piece(text="One."))
     assert shown == [], "it might go on as 1.5 does"
-    await speech.piece(" Two.", whole=True, last=False)
+    await speech.piece(Piece(text=" Two.", whole=True))
     assert shown == [Preview(f"{to}.1", 0, "One. "), Preview(f"{to}.1", 1, "Two.")]
-    await speech.piece(" Three.", whole=True, last=False)
-    await speech.piece("", whole=False, last=True)
+    await speech.piece(Piece(text=" Three.", whole=True))
+    await speech.piece(Piece(text="", last=True))
     assert said(writing) == ["One. Two. Three."]
 
 
@@ -84,3 +85,33 @@ async def test_a_flush_brings_the_state_and_the_log_together() -> None:
     assert writing.next_answer(to) == f"{to}.2"
     writing.new_turn()
     assert writing.next_answer(to) == f"{to}.1"
+
+
+async def test_marks_stand_beside_the_sentences_that_were_released() -> None:
+    writing = await draft()
+    to = writing.talk.inbox[0].message_id
+    speech = Speech(writing, to, (GuardOf(judge),), patience=1)
+    await speech.piece(Piece(text="A rude start. ", whole=True, mark="restatement"))
+    await speech.piece(Piece(text="What then?", mark="question"))
+    await speech.piece(Piece(text=" A bad end.", whole=True, mark="information"))
+    await speech.end_message()
+    assert remarks(writing) == [
+        ("A **** start.", "restatement"),
+        ("What then?", "question"),
+    ], "as it was said, and nothing of what was withheld"
+
+
+async def test_a_sentence_without_a_mark_gets_no_remark() -> None:
+    writing = await draft()
+    speech = Speech(writing, writing.talk.inbox[0].message_id, (GuardOf(judge),), patience=1)
+    await speech.piece(Piece(text="One.", whole=True, mark="question"))
+    await speech.say("Two.")
+    assert remarks(writing) == [("One.", "question")]
+
+
+def remarks(writing: Draft) -> list[tuple[object, object]]:
+    return [
+        (event.data["text"], event.data["mark"])
+        for event in writing._pending
+        if isinstance(event, Remarked)
+    ]

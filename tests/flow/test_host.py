@@ -1,6 +1,7 @@
 """Whole turns: stopping, signals, crashes, reminders, revisions."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kernel.events import (
@@ -9,18 +10,21 @@ from kernel.events import (
     CancelRequested,
     ConversationClosed,
     CrisisEased,
+    CrisisRaised,
     Language,
     Notice,
     Outcome,
+    Remarked,
     SignalKind,
     SignalReceived,
     TurnEnded,
     UserSpoke,
 )
-from kernel.moves import Close, Say
+from kernel.moves import Close, Move, RaiseCrisis, Remark, Say
 from kernel.records import Preview, Thinking
-from kernel.state import Phase
+from kernel.state import Conversation, Phase
 from kernel.turn import REMIND_AFTER_MS
+from kernel.verdicts import Risk
 from tests.conftest import LEASE_MS, Parts
 from tests.fakes import PolicyOf, new_id
 from tests.flow.stage import bot, stage, talking, working
@@ -178,3 +182,25 @@ async def test_words_that_wait_when_the_person_ends_are_let_go(parts: Parts) -> 
 
 def test_greetings_exist_in_every_language() -> None:
     assert set(bot(PolicyOf(echo)).greeting) == set(Language)
+
+
+async def test_a_policy_can_raise_a_crisis_and_says_no_more_then(parts: Parts) -> None:
+    def interview(talk: Conversation) -> Sequence[Move]:
+        return (
+            Say(text="Thank you for telling me."),
+            Remark(topic="judgment", data={"node": "plan", "points": 8}),
+            RaiseCrisis(risk=Risk.HIGH, labels=("suicide",)),
+            Say(text="Next question."),
+        )
+
+    async with stage(parts, bot(PolicyOf(interview))) as talk:
+        events = await talk.turn("yes")
+        spoke = [(e.text, e.notice) for e in events if isinstance(e, BotSpoke)]
+        assert spoke[0] == ("Thank you for telling me.", None)
+        assert [notice for _, notice in spoke] == [None, Notice.CRISIS]
+        assert CrisisRaised(risk=Risk.HIGH, labels=("suicide",)) in events
+        (remark,) = [e for e in events if isinstance(e, Remarked)]
+        assert remark.data == {"node": "plan", "points": 8}
+        assert isinstance(events[-1], TurnEnded)
+        assert events[-1].outcome is Outcome.CRISIS
+        assert remark.about == events[-1].message_id

@@ -17,6 +17,7 @@ from kernel.events import (
     NodeEntered,
     Notice,
     Outcome,
+    Remarked,
     Screened,
     Side,
     SignalKind,
@@ -102,6 +103,13 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(CrisisEased, kind=st.just("crisis_eased")),
     st.builds(SlotFilled, slot=words, value=values, kind=st.just("slot_filled")),
     st.builds(NodeEntered, node=words, why=words, kind=st.just("node_entered")),
+    st.builds(
+        Remarked,
+        about=ids,
+        topic=words,
+        data=st.dictionaries(words, values, max_size=3),
+        kind=st.just("remarked"),
+    ),
     st.builds(HandedOff, reason=words, kind=st.just("handed_off")),
     st.builds(TurnFailed, where=words, error=words, kind=st.just("turn_failed")),
     st.builds(

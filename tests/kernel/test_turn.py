@@ -13,13 +13,14 @@ from kernel.events import (
     NodeEntered,
     Notice,
     Outcome,
+    Remarked,
     Screened,
     SignalKind,
     SlotFilled,
     UserSpoke,
 )
 from kernel.ids import MessageId, NodeId, SlotName
-from kernel.moves import Close, Goto, HandOff, Note
+from kernel.moves import Close, Goto, HandOff, Note, Remark
 from kernel.state import Conversation, foresee
 from kernel.turn import (
     REMIND_AFTER_MS,
@@ -140,10 +141,12 @@ def test_signals() -> None:
 
 
 def test_silent_moves_become_events() -> None:
-    assert act(Note(slot=SlotName("s"), value=3)) == SlotFilled(slot=SlotName("s"), value=3)
-    assert act(Goto(node=NodeId("n"), why="w")) == NodeEntered(node=NodeId("n"), why="w")
-    assert act(HandOff(reason="r")) == HandedOff(reason="r")
-    assert act(Close(reason="r")) == ConversationClosed(reason="r")
+    assert act(Note(slot=SlotName("s"), value=3), M) == SlotFilled(slot=SlotName("s"), value=3)
+    assert act(Goto(node=NodeId("n"), why="w"), M) == NodeEntered(node=NodeId("n"), why="w")
+    remark = Remark(topic="t", data={"n": 1})
+    assert act(remark, M) == Remarked(about=M, topic="t", data={"n": 1})
+    assert act(HandOff(reason="r"), M) == HandedOff(reason="r")
+    assert act(Close(reason="r"), M) == ConversationClosed(reason="r")
 
 
 def test_a_message_is_the_sentences_that_were_released() -> None:

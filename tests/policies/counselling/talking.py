@@ -80,7 +80,7 @@ class Room:
                 case Say(text=words) | Piece(text=words):
                     answer += words
                 case _:
-                    later = foresee(later, [act(move)], 0)
+                    later = foresee(later, [act(move, MessageId(f"m{self._n}"))], 0)
                     self.closed = self.closed or isinstance(move, Close)
         self.talk = foresee(
             later, [BotSpoke(message_id=MessageId(f"m{self._n}.1"), text=answer)], 0

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.events import Language
-from kernel.ids import NodeId
+from kernel.ids import MessageId, NodeId
 from kernel.moves import Goto, Note
 from kernel.state import foresee
 from kernel.turn import act
@@ -74,7 +74,7 @@ def test_moves_bring_the_state_to_the_place(said: list) -> None:  # type: ignore
         before = place_of(room.talk, BOOK)
         after = witnessed(heard(before), BOOK, tuple(evidence))
         after, why = (ended if wish == "end" else settled)(after, BOOK)
-        room.happen(*(act(move) for move in moves_between(before, after, why)))
+        room.happen(*(act(move, MessageId("m")) for move in moves_between(before, after, why)))
         assert place_of(room.talk, BOOK) == after
 
 
@@ -125,7 +125,7 @@ def test_going_back_opens_the_criteria_of_that_stage_again_and_keeps_the_quotes(
 
 def test_a_node_of_an_older_book_counts_as_the_start() -> None:
     room = Room(Language.ZH)
-    room.talk = foresee(room.talk, [act(Goto(node=NodeId("a_stage_of_old")))], 0)
+    room.talk = foresee(room.talk, [act(Goto(node=NodeId("a_stage_of_old")), MessageId("m"))], 0)
     place = place_of(room.talk, BOOK)
     assert (place.stage, place.begun) == (ORDER[0], False)
 
