@@ -17,7 +17,7 @@ LONGEST = 280
 _WIDE_END = "。！？｡"
 _NARROW_END = ".!?"
 _DOTS = "….⋯"
-_MARKS = frozenset("\n" + _WIDE_END + _NARROW_END + _DOTS)
+_MARK = re.compile(f"[\n{_WIDE_END}{_NARROW_END}{_DOTS}]")
 _CLOSERS = "\"'”’」』）)】》〉]｝}"
 _BELONGS = frozenset(_WIDE_END + _NARROW_END + _DOTS + _CLOSERS)
 _ABBREVIATION = re.compile(
@@ -66,10 +66,8 @@ def split(text: str) -> list[str]:
 def _cut(text: str) -> int:
     """Where the first sentence of `text` ends for certain, or 0 if more must be known."""
     i = 0
-    while i < min(len(text), LONGEST):
-        if text[i] not in _MARKS:
-            i += 1
-            continue
+    while mark := _MARK.search(text, i, LONGEST):
+        i = mark.start()
         end = _run(text, i)
         if end == len(text) < 2 * LONGEST:
             return 0

@@ -11,6 +11,7 @@ from collections import deque
 from contextlib import suppress
 from typing import Any
 
+from hiredis import pack_command
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -39,7 +40,8 @@ class Line:
         unknown whether the server has done what it was asked."""
         connection = self._connection or await self._open()
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        packed = connection.pack_command(*command)  # may raise: nothing is owed yet
+        # May raise: nothing is owed yet. (The stub speaks of a tuple of one.)
+        packed = pack_command(command)  # type: ignore[arg-type]
         self._owed.append(answer)
         await connection.send_packed_command(packed, check_health=False)
         return await answer
