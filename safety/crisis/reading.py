@@ -1,8 +1,8 @@
 """Reads one text for danger: cues, what takes them back, whom and when they speak of. Pure.
 
-text -> normal form -> without figures of speech -> clauses -> cues in each clause,
-each taken back by a negation right before it, or framed as somebody's work or a word,
-softened if it speaks of someone else or of long ago.
+text in normal form -> which cues could match at all, in most texts none -> without figures of
+speech -> sentences -> cues in each sentence, each taken back by a negation right before it, or
+framed as somebody's work or a word, softened if it speaks of someone else or of long ago.
 """
 
 import re
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from kernel.events import Language
 from kernel.verdicts import Risk
 from safety.crisis.book import Book, Cue, Shield
-from safety.crisis.normal import normal, tight
+from safety.crisis.firstlook import FirstLook
+from safety.crisis.normal import tight
 
 _CLAUSE = re.compile(
     r"[。！？!?;；\n]+|\.(?=\s|$)|,|，|、|：|\b(?:but|because|although|though|however)\b|但是|可是|不过|然而|因为"
@@ -24,6 +25,9 @@ _KIN = "朋友|同学|室友|妈|爸|女儿|儿子|孩子|老公|老婆"
 _I_BEFORE = re.compile(
     r"\b(i|i'm|i'd|i'll|i've|my ?self)\b|(?<!跟)(?<!对)(?<!给)我(?!的?(" + _KIN + "))"
 )
+AROUND = 160
+"""Characters each side of a cue that are read for what takes it back: long texts stay linear."""
+
 _ORDER = (Risk.LOW, Risk.MODERATE, Risk.HIGH)
 
 
@@ -37,12 +41,15 @@ class Sign:
     words: str
 
 
-def signs(book: Book, cues: Sequence[Cue], text: str, *, in_context: bool) -> tuple[Sign, ...]:
-    """Every cue that holds in the text. `in_context`: the talk is already about dying."""
+def signs(book: Book, look: FirstLook[Cue], plain: str, *, in_context: bool) -> tuple[Sign, ...]:
+    """Every cue of `look` that holds in a text. `in_context`: the talk is already about dying."""
     found: dict[str, Sign] = {}
-    plain = normal(text)
-    for form in dict.fromkeys((plain, tight(plain))):
-        bare = _without(form, book.shields["figurative"])
+    forms = tuple(dict.fromkeys((plain, tight(plain))))
+    cues = look.may_match(*forms)
+    if not cues:
+        return ()
+    for form in forms:
+        bare = _without(form, book.figures.may_match(form))
         own = _any(book.shields["own"], bare)
         for sentence in _SENTENCE.split(bare):
             for sign in _in_sentence(book, cues, sentence, own=own, in_context=in_context):
@@ -54,44 +61,44 @@ def worst(found: Iterable[Sign]) -> Risk:
     return max((sign.risk for sign in found), key=_ORDER.index)
 
 
-def asks(book: Book, said: str) -> bool:
+def asks(book: Book, plain: str) -> bool:
     """Whether a bot's words ask about suicide or self-harm."""
-    return _any(book.shields["asked"], normal(said))
+    return _any(book.questions.may_match(plain), plain)
 
 
-def affirms(book: Book, said: str) -> bool:
+def affirms(book: Book, plain: str) -> bool:
     """Whether an answer is a yes, also a small one."""
-    return _any(book.shields["affirmed"], normal(said).strip())
+    return _any(book.shields["affirmed"], plain.strip())
 
 
 def _in_sentence(
     book: Book, cues: Sequence[Cue], sentence: str, *, own: bool, in_context: bool
 ) -> Iterable[Sign]:
-    past = _any(book.shields["past"], sentence) and not _any(book.shields["present"], sentence)
     has_han = _HAN.search(sentence) is not None
+    has_first_person = _FIRST_PERSON.search(sentence) is not None
     for cue in cues:
         if cue.language is Language.ZH and not has_han:
             continue
         if cue.needs == "context" and not in_context:
             continue
+        if cue.needs == "first_person" and not has_first_person:
+            continue
         for match in cue.regex.finditer(sentence):
-            before = sentence[: match.start()]
-            if cue.needs == "first_person" and not _FIRST_PERSON.search(sentence):
-                continue
+            before = sentence[max(0, match.start() - AROUND) : match.start()]
             if cue.negatable and _negated(book, before):
                 continue
-            if not own and _framed(book, before, sentence[match.end() :]):
+            if not own and _framed(book, before, sentence[match.end() : match.end() + AROUND]):
                 continue
-            yield _sign(book, cue, match[0], before, past=past)
+            yield _sign(book, cue, match[0], before, sentence)
             break
 
 
-def _sign(book: Book, cue: Cue, words: str, before: str, *, past: bool) -> Sign:
+def _sign(book: Book, cue: Cue, words: str, before: str, sentence: str) -> Sign:
     labels, risk = [cue.label], cue.risk
     if _of_another(book, before, words):
         labels.append("third_person")  # type: ignore[arg-type]
         risk = min(risk, Risk.MODERATE, key=_ORDER.index)
-    if past:
+    if _any(book.shields["past"], sentence) and not _any(book.shields["present"], sentence):
         labels.append("past")  # type: ignore[arg-type]
         risk = Risk.LOW
     return Sign(cue.id, tuple(labels), risk, words)

@@ -1,12 +1,14 @@
 """Every cue and shield matches what it says it matches, and not what it must not."""
 
+from re import _parser  # type: ignore[attr-defined]
+
 import pytest
 
 from safety.crisis.book import Cue, Shield, load_book
 from safety.crisis.normal import normal, tight
 
 BOOK = load_book()
-CUES = [*BOOK.cues, *BOOK.bot_cues]
+CUES = [*BOOK.cues.items, *BOOK.bot_cues.items]
 ALL_SHIELDS = [shield for shields in BOOK.shields.values() for shield in shields]
 
 
@@ -28,6 +30,13 @@ def test_shields_match_their_examples(shield: Shield) -> None:
         assert shield.regex.search(normal(text)), text
 
 
+@pytest.mark.parametrize("entry", [*CUES, *ALL_SHIELDS], ids=lambda entry: entry.id)
+def test_nothing_repeats_without_limit(entry: Cue | Shield) -> None:
+    """So a match is short, and a search takes time in proportion to the text."""
+    _, widest = _parser.parse(entry.pattern).getwidth()
+    assert widest < 500
+
+
 def test_every_cue_exists_in_both_languages() -> None:
     for label in ("suicide", "self_harm", "harm_to_others"):
-        assert {cue.language for cue in BOOK.cues if cue.label == label} == {"zh", "en"}
+        assert {cue.language for cue in BOOK.cues.items if cue.label == label} == {"zh", "en"}

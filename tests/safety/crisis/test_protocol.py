@@ -13,6 +13,7 @@ from safety.crisis.hotlines import Hotlines
 from safety.crisis.protocol import Protocol
 
 PROTOCOL = Protocol.load()
+HOTLINES = Hotlines.load()
 LABELS = [("suicide",), ("self_harm",), ("harm_to_others",), ("suicide", "third_person")]
 METHODS = re.compile(r"pill|rope|knife|blade|jump|hang|gun|药|绳|刀|跳|上吊|枪|割", re.IGNORECASE)
 
@@ -27,7 +28,7 @@ def test_every_crisis_has_words(
     crisis = Crisis(risk, labels)
     words = PROTOCOL.words(Notice.CRISIS, crisis, language, country)
     assert "{" not in words
-    assert Hotlines.load().emergency(country) in words
+    assert HOTLINES.emergency(country) in words
     assert not METHODS.search(words)
     assert "!" not in words
     assert "！" not in words
@@ -53,4 +54,4 @@ def test_the_words_differ_by_risk_and_by_whom() -> None:
 
 def test_missing_words_are_noticed_at_the_start() -> None:
     with pytest.raises(DataError, match=r"protocol\.yaml"):
-        Protocol.parse("person: {zh: x, en: y}", Hotlines.load())
+        Protocol.parse("person: {zh: x, en: y}", HOTLINES)

@@ -1,0 +1,145 @@
+"""Which pieces of text a regular expression cannot match without, read off its parse tree.
+
+As in RE2's FilteredRE2 and in Cox, "Regular Expression Matching with a Trigram Index" (2012):
+every part of a pattern is either a small set of exact strings or unknown; neighbouring exact parts
+multiply, an unknown part ends the run, and the rarest-looking run is kept. Whatever is not
+understood counts as unknown, so the answer errs towards "could match".
+
+`re._parser` is not a public interface; `tests/safety/crisis/test_literals.py` holds it to what is
+needed here.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+MOST = 500
+"""Strings that a run of exact parts may stand for before it is cut."""
+
+_COMMON = frozenset(
+    "的一是不了在有我他她你这个们来到说时大地要就出会可也对能那得着下过去和还看好天想没上里后多都为给被把让"
+)
+"""Characters that stand in nearly every Chinese sentence, so that alone they tell nothing."""
+
+_Strings = frozenset[str]
+_NOTHING: _Strings = frozenset({""})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """`exact`: all that it can match, if few. `needed`: sets of which a match has one each."""
+
+    exact: _Strings | None
+    needed: tuple[_Strings, ...] = ()
+
+
+_UNKNOWN = _Part(exact=None)
+_EMPTY = _Part(exact=_NOTHING)
+
+
+def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """Literals of which every match of `pattern` contains at least one; None if there are none."""
+    if pattern.flags & (re.IGNORECASE | re.LOCALE):
+        return None
+    return _best(_alternatives(_parser.parse(pattern.pattern, pattern.flags)))
+
+
+def _alternatives(nodes: Iterable[Any]) -> list[_Part]:
+    """A pattern that is nothing but a choice falls into branches, each with literals of its own."""
+    solid = [(kind, value) for kind, value in nodes if kind is not op.AT]
+    if len(solid) == 1 and solid[0][0] is op.BRANCH:
+        return [part for branch in solid[0][1][1] for part in _alternatives(branch)]
+    if len(solid) == 1 and solid[0][0] is op.SUBPATTERN and not solid[0][1][1]:
+        return _alternatives(solid[0][1][3])
+    return [_sequence(solid)]
+
+
+def _sequence(nodes: Iterable[Any]) -> _Part:
+    run, cut = _NOTHING, False
+    sets: list[_Strings] = []
+    for kind, value in nodes:
+        part = _part(kind, value)
+        if part.exact is not None and len(run) * len(part.exact) <= MOST:
+            run = frozenset(a + b for a, b in product(run, part.exact))
+            continue
+        cut = True
+        sets += [run, *part.needed]
+        run = part.exact if part.exact is not None else _NOTHING
+    if not cut:
+        return _Part(exact=run)
+    return _Part(exact=None, needed=tuple(filter(_tells, [*sets, run])))
+
+
+def _part(kind: Any, value: Any) -> _Part:
+    match kind:
+        case op.LITERAL:
+            return _Part(exact=frozenset({chr(value)}))
+        case op.IN:
+            return _one_of(value)
+        case op.BRANCH:
+            return _choice([_sequence(branch) for branch in value[1]])
+        case op.SUBPATTERN if not value[1]:  # no flags of its own
+            return _sequence(value[3])
+        case op.ATOMIC_GROUP:
+            return _sequence(value)
+        case op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT:
+            return _repeat(*value)
+        case op.AT | op.ASSERT | op.ASSERT_NOT:
+            return _EMPTY  # takes no room: what is looked at is not needed to say what is there
+        case _:
+            return _UNKNOWN
+
+
+def _one_of(members: Sequence[Any]) -> _Part:
+    if any(kind is not op.LITERAL for kind, _ in members):
+        return _UNKNOWN
+    return _Part(exact=frozenset(chr(value) for _, value in members))
+
+
+def _choice(parts: Sequence[_Part]) -> _Part:
+    exact = [part.exact for part in parts if part.exact is not None]
+    if len(exact) == len(parts) and sum(map(len, exact)) <= MOST:
+        return _Part(exact=frozenset().union(*exact))
+    best = _best(parts)
+    return _UNKNOWN if best is None else _Part(exact=None, needed=(best,))
+
+
+def _repeat(low: int, high: int, nodes: Iterable[Any]) -> _Part:
+    part = _sequence(nodes)
+    if part.exact is not None and high <= 3:
+        times = [_NOTHING]
+        for _ in range(high):
+            if len(times[-1]) * len(part.exact) > MOST:
+                break
+            times.append(frozenset(a + b for a, b in product(times[-1], part.exact)))
+        else:
+            return _Part(exact=frozenset().union(*times[low:]))
+    if low == 0:
+        return _UNKNOWN
+    sets = (part.exact, *part.needed) if part.exact is not None else part.needed
+    return _Part(exact=None, needed=tuple(filter(_tells, sets)))
+
+
+def _best(parts: Iterable[_Part]) -> _Strings | None:
+    """From every branch its most telling set, together; None if one of them has none."""
+    chosen: set[str] = set()
+    for part in parts:
+        sets = [part.exact] if part.exact is not None else part.needed
+        telling = [one for one in sets if _tells(one)]
+        if not telling:
+            return None
+        chosen |= max(telling, key=lambda one: (min(map(_weight, one)), -len(one)))
+    return frozenset(chosen)
+
+
+def _tells(strings: _Strings) -> bool:
+    return all(_weight(text) > 1 for text in strings)
+
+
+def _weight(text: str) -> int:
+    """How telling a string is: a rare Chinese character is worth two Latin letters."""
+    return sum(1 if char.isascii() or char in _COMMON else 2 for char in text)
