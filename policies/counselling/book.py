@@ -7,16 +7,16 @@ from pydantic import Field, model_validator
 
 from kernel.events import Language
 from policies.counselling.plan import Plan
-from policies.counselling.texts import (
+from policies.words.texts import (
     Both,
     Cues,
+    Feelings,
     Id,
-    Lengths,
     Line,
     Part,
     Patterns,
     Text,
-    Twins,
+    Wanted,
     placeholders,
 )
 
@@ -121,13 +121,10 @@ ANSWERED_ELSEWHERE = frozenset({Wish.END, Wish.FAREWELL, Wish.CONTENT})
 """Wishes that the closing answers; all others need replies of their own."""
 
 
-class Wanting(Part):
+class Wanting(Wanted):
     """How a wish is recognised and answered."""
 
     id: Wish
-    longest: Lengths
-    cues: Cues
-    unless: Cues
     do: Both | None = None
     replies: tuple[Line, ...] = ()
     fixed: bool = False
@@ -140,15 +137,6 @@ class Wanting(Part):
         if self.replies and not self.fixed and self.do is None:
             raise ValueError(f"{self.id}: what a model words needs a `do`")
         return self
-
-
-class FeelingWords(Part):
-    words: tuple[Text, ...]
-    frames: tuple[Text, ...]
-    turned: tuple[Text, ...]
-
-
-Feelings = Twins[FeelingWords]
 
 
 class Summary(Part):

@@ -5,8 +5,8 @@ from dataclasses import replace
 from kernel.events import Language
 from policies.counselling.book import Book, Wish
 from policies.counselling.progress import Place, witnessed
-from policies.counselling.replies import Said, choose, join
 from policies.counselling.scene import LEAVING, Scene, Turn
+from policies.words.replies import Said, choose, join
 
 
 def closing_turn(scene: Scene, place: Place, why: str) -> Turn:

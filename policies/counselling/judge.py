@@ -10,9 +10,10 @@ from kernel.errors import ModelError
 from kernel.events import Language
 from kernel.ports import Ask, Model
 from policies.counselling.book import Book, Criterion, Wish
-from policies.counselling.cues import SIZES, clauses, feeling_in, is_substantive, meets, plain
+from policies.counselling.cues import meets
 from policies.counselling.progress import Evidence, Place
 from policies.counselling.prompt import judge_messages
+from policies.words.hearing import SIZES, clauses, feeling_in, is_substantive, occurs, said_by
 
 _MOST_MARKS = 2
 """A message rarely shows more, and a small model's answer stays short."""
@@ -107,7 +108,7 @@ def cue_judgement(book: Book, place: Place, answer: Answer) -> Judgement:
             evidence.append(
                 Evidence(criterion.id)
             )  # answered, but in words not to be quoted for it
-    return Judgement(evidence=tuple(evidence), feeling=feeling_in(text, book, language))
+    return Judgement(evidence=tuple(evidence), feeling=feeling_in(text, book.feelings, language))
 
 
 def checked(marks: _Marks, text: str, language: Language) -> Judgement:
@@ -118,29 +119,14 @@ def checked(marks: _Marks, text: str, language: Language) -> Judgement:
         if quote and quote not in evidence.values():
             evidence.setdefault(mark.mark, quote)
     feeling = marks.feeling.strip()
-    if len(feeling) > SIZES[language].feeling_max or not _occurs(feeling, text):
+    if len(feeling) > SIZES[language].feeling_max or not occurs(feeling, text):
         feeling = ""
-    meant = marks.wish in _HINTS and _occurs(marks.wish_words.strip(), text)
+    meant = marks.wish in _HINTS and occurs(marks.wish_words.strip(), text)
     return Judgement(
         evidence=tuple(Evidence(name, quote) for name, quote in evidence.items()),
         feeling=feeling,
         hint=marks.wish if meant else "",
     )
-
-
-def said_by(quote: str, text: str, language: Language) -> str:
-    """The quote if the person said it, cut to its longest clause if it is long; else ""."""
-    sizes = SIZES[language]
-    quote = quote.strip(" \t\n\"'“”‘’「」。.，,")
-    if len(quote) < sizes.quote_min or not _occurs(quote, text):
-        return ""
-    if len(quote) <= sizes.quote_max:
-        return quote
-    return max(clauses(quote, language), key=len, default="")
-
-
-def _occurs(quote: str, text: str) -> bool:
-    return bool(quote) and plain(quote) in plain(text)
 
 
 def _schema(wanted: Sequence[Criterion]) -> dict[str, Any]:

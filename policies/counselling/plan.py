@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from policies.counselling.texts import Id, Part, Text
+from policies.words.texts import Id, Part, Text
 
 
 class CallLimits(Part):

@@ -15,11 +15,11 @@ from policies.counselling.book import Book
 from policies.counselling.judge import judge
 from policies.counselling.progress import moves_between, settled, witnessed
 from policies.counselling.prompt import Brief, reply_messages
-from policies.counselling.replies import after_sentence, join
 from policies.counselling.scene import Turn
 from policies.counselling.shelf import load_book
-from policies.counselling.tidy import Rules, Tidy
 from policies.counselling.turn import plan_turn
+from policies.words.replies import after_sentence, join
+from policies.words.tidy import Rules, Tidy
 
 _NOT_AGAIN = 20
 """Latest utterances whose sentences a model may not simply say again."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from kernel.events import Language, Side
 from kernel.state import Conversation
 from policies.counselling.book import Book, Wish
-from policies.counselling.cues import feeling_in, telling_clause
 from policies.counselling.judge import Answer, Judgement, cue_judgement
 from policies.counselling.progress import Place
-from policies.counselling.replies import Said
+from policies.words.hearing import feeling_in, telling_clause
+from policies.words.replies import Said
 
 LEAVING = (Wish.END, Wish.FAREWELL)
 
@@ -73,8 +73,8 @@ class Scene:
 
     def words(self) -> dict[str, str]:
         return {
-            "quote": telling_clause(self.text, self.book, self.language),
-            "feeling": feeling_in(self.text, self.book, self.language),
+            "quote": telling_clause(self.text, self.book.feelings, self.language),
+            "feeling": feeling_in(self.text, self.book.feelings, self.language),
         }
 
     @property

@@ -18,7 +18,7 @@ from policies.counselling.book import (
     Wish,
 )
 from policies.counselling.closing import closing_turn
-from policies.counselling.cues import is_substantive, language_of, wish_of
+from policies.counselling.cues import wish_of
 from policies.counselling.judge import open_criteria
 from policies.counselling.progress import (
     Place,
@@ -30,8 +30,9 @@ from policies.counselling.progress import (
     place_of,
     witnessed,
 )
-from policies.counselling.replies import Said, choose, join
 from policies.counselling.scene import LEAVING, Scene, Turn
+from policies.words.hearing import is_substantive, language_of
+from policies.words.replies import Said, choose, join
 
 
 def plan_turn(book: Book, talk: Conversation) -> Turn | None:

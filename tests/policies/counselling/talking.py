@@ -14,7 +14,7 @@ from kernel.turn import act
 from policies.counselling.book import Book
 from policies.counselling.policy import CounsellingPolicy
 from policies.counselling.shelf import load_book
-from policies.counselling.texts import Line
+from policies.words.texts import Line
 from tests.fakes import opened
 
 FOLDER = Path(__file__).parents[3] / "bots" / "counsellor"

@@ -13,9 +13,9 @@ from kernel.ids import MessageId
 from kernel.records import Content
 from kernel.verdicts import Allow
 from policies.counselling.book import PROMPTS, Wish
-from policies.counselling.cues import is_han
 from policies.counselling.shelf import load_book
-from policies.counselling.texts import Part, Twins
+from policies.words.hearing import is_han
+from policies.words.texts import Part, Twins
 from safety.catalog import GUARDS
 from tests.policies.counselling.talking import BOOK, FOLDER, Room
 

@@ -3,7 +3,7 @@
 from kernel.events import Language
 from policies.counselling.closing import summary
 from policies.counselling.progress import Place
-from policies.counselling.replies import Said
+from policies.words.replies import Said
 from tests.policies.counselling.talking import BOOK, Room, lines
 
 EN, ZH = Language.EN, Language.ZH

@@ -6,8 +6,9 @@ import pytest
 
 from kernel.events import Language
 from kernel.ports import Model
-from policies.counselling.judge import Answer, Judgement, judge, open_criteria, said_by
+from policies.counselling.judge import Answer, Judgement, judge, open_criteria
 from policies.counselling.progress import Evidence, Place
+from policies.words.hearing import said_by
 from tests.policies.counselling.talking import BOOK, FakeModel
 
 EN, ZH = Language.EN, Language.ZH

@@ -8,8 +8,8 @@ from kernel.events import CrisisRaised, Language
 from kernel.moves import Goto, Note, Piece
 from kernel.ports import Ask
 from kernel.verdicts import Risk
-from policies.counselling.cues import is_han
 from policies.counselling.policy import counselling
+from policies.words.hearing import is_han
 from tests.policies.counselling.talking import ANSWERS, BOOK, FOLDER, FakeModel, Room, sentences
 
 EN, ZH = Language.EN, Language.ZH

@@ -7,7 +7,8 @@ import pytest
 from kernel.events import Language, Side
 from kernel.records import Utterance
 from policies.counselling.progress import Place
-from policies.counselling.prompt import Brief, judge_messages, reply_messages, tokens
+from policies.counselling.prompt import Brief, judge_messages, reply_messages
+from policies.words.fitting import tokens
 from tests.policies.counselling.talking import BOOK
 
 PLACE = Place(stage="trust_building", quotes={"topic": "my boss shouts"})

@@ -5,8 +5,8 @@ from dataclasses import replace
 from kernel.events import Language
 from policies.counselling.book import Wish
 from policies.counselling.progress import Evidence, Place
-from policies.counselling.replies import Said
 from policies.counselling.scene import Scene
+from policies.words.replies import Said
 from tests.policies.counselling.talking import BOOK, Room
 
 TALK = Room().talk

@@ -64,3 +64,24 @@ Cues = Twins[tuple[Text, ...]]
 Lengths = Twins[Annotated[int, Field(gt=0)]]
 Patterns = Twins[tuple[Pattern, ...]]
 """Regular expressions, matched without regard to case."""
+
+
+class Wanted(Part):
+    """How it is heard that a person wants something of the talk itself.
+
+    In messages longer than `longest` (characters) the words more likely tell a story; `unless`
+    turns the meaning round.
+    """
+
+    longest: Lengths
+    cues: Cues
+    unless: Cues
+
+
+class FeelingWords(Part):
+    words: tuple[Text, ...]
+    frames: tuple[Text, ...]
+    turned: tuple[Text, ...]
+
+
+Feelings = Twins[FeelingWords]

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from kernel.events import Language
 from kernel.sentences import Splitter, split
-from policies.counselling.cues import is_han, plain
-from policies.counselling.replies import after_sentence
+from policies.words.hearing import is_han, plain
+from policies.words.replies import after_sentence
 
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
 _OPEN_THOUGHT = re.compile(r"<think>.*", re.DOTALL)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.events import Language
-from policies.counselling.tidy import Rules, Tidy, likeness
+from policies.words.tidy import Rules, Tidy, likeness
 
 EN = Rules(language=Language.EN, most=4)
 ZH = Rules(language=Language.ZH, most=4)

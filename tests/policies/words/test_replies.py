@@ -3,8 +3,8 @@
 from kernel.events import BotSpoke, Language, Notice
 from kernel.ids import MessageId
 from kernel.state import Conversation, foresee
-from policies.counselling.replies import Said, after_sentence, choose, join
-from policies.counselling.texts import Line
+from policies.words.replies import Said, after_sentence, choose, join
+from policies.words.texts import Line
 from tests.fakes import opened
 
 EN = Language.EN

@@ -6,7 +6,7 @@ from string import Template
 
 from kernel.events import Language, Side
 from kernel.state import Conversation
-from policies.counselling.texts import Line, placeholders
+from policies.words.texts import Line, placeholders
 
 _NEVER = 1_000_000
 _PLACEHOLDER = re.compile(r"\$\{?\w+\}?", re.ASCII)
