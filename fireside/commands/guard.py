@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from fireside.commands import disguise
 from kernel.errors import DataError
 from kernel.events import Side
 from kernel.ids import ConversationId
@@ -28,6 +29,9 @@ COLOURS = {"allow": "green", "rewrite": "yellow", "block": "red", "escalate": "m
 @app.callback()
 def _guards() -> None:
     """Ask a guard what it makes of a text."""
+
+
+app.command("perturb", epilog=disguise.EXAMPLES)(disguise.perturb)
 
 
 class _Said(BaseModel):

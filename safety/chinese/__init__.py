@@ -1,0 +1,1 @@
+"""Toxic Chinese, plain or disguised: the disguises, what was meant, and a verdict."""
