@@ -6,7 +6,7 @@ PY := .venv/bin/python
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench screens clean
+.PHONY: help setup run test check bench screens docs clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ bench: setup ## measure speed, start-up and memory into build/bench.json
 
 screens: setup ## photograph every state of the widget into build/screens
 	@$(PY) -m pytest -q tests/browser -k screens
+
+docs: setup ## write docs/asyncapi.yaml from the code
+	@$(PY) -m channels.asyncapi > docs/asyncapi.yaml
 
 clean: ## remove what was made here
 	@rm -rf .venv .uv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

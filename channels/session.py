@@ -53,10 +53,15 @@ class SessionLimits:
     """Seconds, frames and bytes; 0 frames a minute means no limit."""
 
     connect_within_s: float = 5.0
+    """How long a client may take for its first frame."""
     ping_after_s: float = 25.0
+    """After so much silence the server pings."""
     pong_within_s: float = 8.0
+    """How long a client may take to answer a ping."""
     frames_per_minute: int = 120
+    """Of one connection; so many at once, then evenly."""
     malformed_in_a_row: int = 5
+    """After so many the connection is closed."""
     queued_frames: int = 256
     queued_bytes: int = 1024 * 1024
     stalled_s: float = 15.0

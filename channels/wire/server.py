@@ -18,6 +18,8 @@ class ConnectedData(Data):
 
 
 class Connected(Frame):
+    """The token was good. Nothing but errors comes before."""
+
     t: Literal["connected"] = "connected"
     re: str
     d: ConnectedData
@@ -47,6 +49,9 @@ class ErrorData(Data):
 
 
 class Error(Frame):
+    """The frame `re` did nothing; or, without `re`, something else happened to the connection or
+    the conversation."""
+
     t: Literal["error"] = "error"
     re: str | None = None
     conv: str | None = None
@@ -188,6 +193,8 @@ class ClosedData(Data):
 
 
 class Closed(Frame):
+    """It can only be read from now on."""
+
     t: Literal["conversation.closed"] = "conversation.closed"
     conv: str
     seq: int
@@ -202,6 +209,8 @@ class OpenedData(Data):
 
 
 class Opened(Frame):
+    """A conversation began: the first entry of every log."""
+
     t: Literal["conversation.opened"] = "conversation.opened"
     conv: str
     seq: int
@@ -233,6 +242,8 @@ Answer = Ack | Page | Error
 
 
 class Ping(Frame):
+    """Answer with `pong`, to show that the line lives."""
+
     t: Literal["ping"] = "ping"
 
 

@@ -18,6 +18,7 @@ from channels.web.serve import listen, server
 from channels.web.server import Gateway, create_app
 from channels.web.services import BotCard, Services, WebLimits
 from channels.web.tokens import ACCESS_S, Tokens
+from tests.channels.documented import Documented
 from tests.conftest import LEASE_MS, Parts, redis_store
 from tests.flow.stage import working
 
@@ -34,6 +35,8 @@ class Site:
     gateway: Gateway
     elsewhere: Store
     """The same store as another gateway has it open."""
+    documented: Documented
+    """What passed; the site complains at its end of what docs/asyncapi.yaml does not allow."""
 
 
 @asynccontextmanager
@@ -72,14 +75,17 @@ async def site(
         listening = group.create_task(feed.listen())
         if serve_turns:
             await stack.enter_async_context(working(Parts(log, queue, feed), bots))
-        web = server(create_app(services, gateway))
+        documented = Documented(create_app(services, gateway))
+        web = server(documented)
         port = stack.enter_context(listen("127.0.0.1", 0))
         serving = group.create_task(web.serve([port]))
-        yield Site(f"http://127.0.0.1:{port.getsockname()[1]}", services, gateway, elsewhere)
+        url = f"http://127.0.0.1:{port.getsockname()[1]}"
+        yield Site(url, services, gateway, elsewhere, documented)
         await gateway.drain(patience_s=1)
         web.should_exit = True
         await serving
         listening.cancel()
+        assert documented.wrong == []
 
 
 def without_limits(limits: WebLimits, **changes: object) -> WebLimits:
