@@ -4,11 +4,10 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry
 
 from adapters.redis.log import RedisEventLog
 from adapters.redis.store import Store
-from bots.desk import Meter
 from bots.spec import BotFolder
 from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
@@ -17,14 +16,13 @@ from channels.web.server import Gateway, create_app
 from channels.web.services import BotCard, Services, WebLimits
 from channels.web.tokens import Tokens
 from fireside.assemble import build_bots, build_worker, event_log, feed_of
+from fireside.metrics import turn_meter
 from fireside.settings import Settings
 from fireside.vault import load_secrets
 from kernel.errors import StoreError
-from kernel.events import Language, Outcome
+from kernel.events import Language
 from kernel.ports import Model
 from safety.crisis.hotlines import Hotlines
-
-_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
 async def run(
@@ -32,20 +30,23 @@ async def run(
     store: Store,
     folders: Mapping[str, BotFolder],
     model: Model | None,
+    registry: CollectorRegistry,
     *,
     started: Callable[[int], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `started` is told the port once it is open (0 for none)."""
+    """Serve until SIGINT or SIGTERM. `started` is told the port once it is open (0 for none).
+
+    `registry` is what `/metrics` shows.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    registry = CollectorRegistry()
     log = event_log(store, settings)
     async with asyncio.TaskGroup() as group:
         if settings.role in ("all", "worker"):
             bots = build_bots(folders, model)
-            worker = await build_worker(store, log, bots, settings, _turn_meter(registry))
+            worker = await build_worker(store, log, bots, settings, turn_meter(registry))
             group.create_task(worker.run())
             stop_worker = worker.stop
         else:
@@ -100,6 +101,7 @@ def _limits(settings: Settings) -> WebLimits:
         session=SessionLimits(frames_per_minute=settings.frames_per_minute),
         connections_per_subject=settings.connections_per_subject,
         connections_per_ip=settings.connections_per_ip,
+        sessions_per_minute=settings.sessions_per_minute,
     )
 
 
@@ -121,22 +123,6 @@ def _ready(store: Store) -> Callable[[], Awaitable[bool]]:
             return False
 
     return ready
-
-
-def _turn_meter(registry: CollectorRegistry) -> Meter:
-    turns = Counter("fireside_turns", "Turns that ended.", ["outcome"], registry=registry)
-    seconds = Histogram(
-        "fireside_answer_seconds",
-        "From taking a message up to the end of its turn in the log.",
-        buckets=_BUCKETS,
-        registry=registry,
-    )
-
-    def meter(outcome: Outcome, took: float) -> None:
-        turns.labels(outcome).inc()
-        seconds.observe(took)
-
-    return meter
 
 
 def _nothing() -> None:

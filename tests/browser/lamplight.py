@@ -14,6 +14,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import yaml
+from prometheus_client import CollectorRegistry
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[0] = str(ROOT)  # instead of this folder
@@ -78,6 +79,7 @@ async def main(port: int, data: Path, origins: list[str], messages_per_minute: i
         messages_per_minute=messages_per_minute,
         frames_per_minute=0,
         connections_per_ip=0,
+        sessions_per_minute=0,
     )
     folders = bot_folders(settings)
     async with open_store(settings) as store:
@@ -87,7 +89,14 @@ async def main(port: int, data: Path, origins: list[str], messages_per_minute: i
         worker = await build_worker(store, log, bots, settings, lambda outcome, seconds: None)
         async with asyncio.TaskGroup() as group:
             working = group.create_task(worker.run())
-            await run(settings, store, folders, None, started=lambda port: print(port, flush=True))
+            await run(
+                settings,
+                store,
+                folders,
+                None,
+                CollectorRegistry(),
+                started=lambda port: print(port, flush=True),
+            )
             working.cancel()
 
 

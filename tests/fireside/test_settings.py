@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.models.usage import Usage
 from fireside.assemble import bot_folders, build_bots
 from fireside.models import open_model
 from fireside.settings import Settings, load
 from fireside.vault import load_secrets
 from kernel.errors import DataError, SettingsError
+from kernel.ports import Ask
+from kernel.records import ChatMessage
 from safety.crisis.guard import CrisisGuard
 
 
@@ -83,3 +86,30 @@ async def test_which_model() -> None:
     with pytest.raises(SettingsError):
         async with open_model(load(model="qwen05")):
             pass
+
+
+async def test_a_script_of_ones_own(tmp_path: Path) -> None:
+    script = tmp_path / "mine.yaml"
+    script.write_text("default: hello there")
+    used: list[Usage] = []
+    async with open_model(load(model=str(script)), used.append) as model:
+        assert model is not None
+        ask = Ask(messages=(ChatMessage(role="user", text="x"),))
+        assert "".join([part async for part in model.stream(ask)]) == "hello there"
+    assert [usage.model for usage in used] == ["scripted"]
+    with pytest.raises(DataError, match=r"nowhere\.yaml"):
+        async with open_model(load(model="nowhere.yaml")):
+            pass
+
+
+@pytest.mark.parametrize("real", ["http://127.0.0.1:9/v1", "qwen0.5", "/models/mine.gguf"])
+async def test_real_models_can_be_forbidden(monkeypatch: pytest.MonkeyPatch, real: str) -> None:
+    monkeypatch.setenv("FIRESIDE_REAL_MODELS", "forbid")
+    with pytest.raises(SettingsError, match="FIRESIDE_REAL_MODELS=forbid; use --model scripted"):
+        async with open_model(load(model=real)):
+            pass
+    for permitted in ("scripted", "none"):
+        async with open_model(load(model=permitted)):
+            pass
+    async with open_model(load(model=real, role="gateway")) as none:
+        assert none is None, "a gateway asks no model"

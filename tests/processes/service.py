@@ -19,6 +19,7 @@ FREE = {
     "FIRESIDE_FRAMES_PER_MINUTE": "0",
     "FIRESIDE_CONNECTIONS_PER_SUBJECT": "0",
     "FIRESIDE_CONNECTIONS_PER_IP": "0",
+    "FIRESIDE_SESSIONS_PER_MINUTE": "0",
 }
 """No rate limits: a test is not a person."""
 

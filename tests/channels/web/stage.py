@@ -24,7 +24,7 @@ from tests.flow.stage import working
 
 SECRET = "s" * 40
 LIMITS = WebLimits(
-    session=SessionLimits(frames_per_minute=0), connections_per_subject=5, connections_per_ip=0
+    session=SessionLimits(frames_per_minute=0), connections_per_ip=0, sessions_per_minute=0
 )
 
 

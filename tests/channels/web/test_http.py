@@ -62,6 +62,22 @@ async def test_sessions_are_renewed_and_not_forged(valkey: str) -> None:
         assert (await post(url, Authorization="Bearer x"))[0] == 401, "anonymous sessions only"
 
 
+async def test_an_address_gets_only_so_many_sessions(valkey: str) -> None:
+    limits = without_limits(LIMITS, sessions_per_minute=2)
+    async with site(valkey, BOTS, limits=limits, serve_turns=False) as here:
+        url = f"{here.url}/v1/sessions"
+        _, given = await post(url)
+        assert (await post(url, {"refresh": given["refresh"]}))[0] == 200
+        async with aiohttp.ClientSession() as http, http.post(url) as refused:
+            assert refused.status == 429
+            error = (await refused.json())["error"]
+            assert (error["code"], error["temporary"]) == ("rate_limited", True)
+            assert 29_000 < error["retry_after_ms"] <= 30_000
+            assert refused.headers["Retry-After"] == "30"
+        status, _, _ = await get(f"{here.url}/v1/me/conversations", given["token"])
+        assert status == 200, "who has a session goes on"
+
+
 async def test_the_operators_own_users(valkey: str) -> None:
     secret = "u" * 40
     async with site(valkey, BOTS, user_secret=secret) as here:
