@@ -2,11 +2,13 @@
 
 import logging
 import sys
+from collections.abc import Iterable
 from typing import Annotated
 
 import structlog
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from fireside import __version__
 from fireside.commands import chat, conversations, guard, models, up
@@ -16,8 +18,10 @@ app = typer.Typer(
     name="fireside",
     no_args_is_help=True,
     rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # they may hold keys, and words of people
     help="Guarded conversational bots for sensitive fields.",
-    epilog="Start here: [bold]fireside up[/bold], then open http://localhost:8000",
+    epilog="Start here:\n\nfireside up     and open http://localhost:8000\n\n"
+    "fireside chat counsellor     in another terminal",
 )
 app.command("up", epilog=up.EXAMPLES)(up.up)
 app.command("chat", epilog=chat.EXAMPLES)(chat.chat)
@@ -47,14 +51,35 @@ def main() -> None:
     try:
         app()
     except* FiresideError as group:
-        for error in _leaves(group):
-            Console(stderr=True).print(f"[red]fireside:[/red] {error}", highlight=False)
+        _say([str(error) for error in _leaves(group)])
+        sys.exit(1)
+    except* OSError as group:
+        named, others = group.split(lambda error: getattr(error, "filename", None) is not None)
+        if others is not None:
+            raise others from None
+        _say(
+            [
+                f"{error.filename}: {error.strerror}. Is the path right, and may you write there?"
+                for error in _leaves(named)
+                if isinstance(error, OSError)
+            ]
+        )
         sys.exit(1)
 
 
-def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
-    return [
-        leaf
-        for error in group.exceptions
-        for leaf in (_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    ]
+def _say(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        text = Text.assemble(("fireside: ", "red"), sentence)
+        Console(stderr=True).print(text, soft_wrap=True)
+
+
+def _leaves(group: BaseExceptionGroup[BaseException] | None) -> list[BaseException]:
+    return (
+        []
+        if group is None
+        else [
+            leaf
+            for error in group.exceptions
+            for leaf in (_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+        ]
+    )

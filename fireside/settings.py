@@ -7,7 +7,7 @@ working directory; options of the command line win over both.
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kernel.errors import SettingsError
@@ -87,6 +87,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_json: bool = False
 
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return url
+
 
 def load(**options: object) -> Settings:
     """Settings with options of the command line on top; `None` means not given.
@@ -99,7 +106,9 @@ def load(**options: object) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"FIRESIDE_{name}: {first['msg']}") from error
+        raise SettingsError(
+            f"FIRESIDE_{name}: {first['msg'].removeprefix('Value error, ')}"
+        ) from error
     return settings.model_copy(
         update={
             "data_dir": settings.data_dir.expanduser(),

@@ -36,7 +36,7 @@ async def embedded(
     path: Path,
     *,
     context: int = 4096,
-    slots: int = 2,
+    slots: int = 3,
     threads: int = 0,
     name: str = "",
     meter: Meter | None = None,

@@ -67,5 +67,7 @@ def resolve(name_or_path: str, directory: Path) -> Path:
         return path
     if (path := Path(name_or_path).expanduser()).exists():
         return path
+    if path.suffix == ".gguf" or len(path.parts) > 1:
+        raise SettingsError(f"there is no model file {path}")
     find(name_or_path)
     raise AssertionError("find raises for what is not known")

@@ -1,5 +1,6 @@
 """Runs the application on uvicorn until its `should_exit` is set."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ def listen(host: str, port: int) -> socket.socket:
         opened = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise SettingsError(
-            f"cannot listen on {host}:{port} ({error.strerror}); is it taken? Try --port"
+            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}. Try --port"
         ) from error
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; a connection inherits it
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNSENT_MS)

@@ -17,10 +17,14 @@ from fireside.commands.screen import Screen, words_in
 from kernel.errors import WireError
 from kernel.events import Language, SignalKind
 
-EXAMPLES = (
-    "Examples: fireside chat counsellor   |   fireside chat counsellor --language zh   |   "
-    "echo 'hello' | fireside chat echo"
-)
+EXAMPLES = """Examples:
+
+fireside chat counsellor
+
+fireside chat counsellor --language zh --country CN
+
+echo 'hello' | fireside chat echo
+"""
 SIGNALS = {"/safe": SignalKind.SAFE, "/person": SignalKind.PERSON}
 
 console = Console()
@@ -33,6 +37,8 @@ def chat(
     country: Annotated[str, typer.Option(help="Two letters, for the right helplines.")] = "",
 ) -> None:
     """Talk with a bot in the terminal."""
+    if country and not (country.isascii() and country.isalpha() and len(country) == 2):
+        raise typer.BadParameter("a country is two letters, as in ISO 3166: US, CN, DE")
     try:
         asyncio.run(_chat(bot, url, language, country.upper()))
     except OSError as error:

@@ -18,12 +18,17 @@ from adapters.redis.log import RedisEventLog
 from fireside.assemble import open_log
 from fireside.settings import load
 from kernel.codec import encode
+from kernel.errors import SettingsError
 from kernel.events import BotSpoke, NodeEntered, Screened, Side, TurnEnded, UserSpoke
 from kernel.ids import ConversationId
 from kernel.records import Recorded
 from kernel.state import replay
 
-app = typer.Typer(no_args_is_help=True, help="List, read, export, erase and replay conversations.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="List, read, export, erase and replay conversations.",
+    epilog="Example: fireside conversations list",
+)
 console = Console()
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data directory of the service.")]
@@ -33,12 +38,22 @@ Id = Annotated[str, typer.Argument(help="Id of a conversation, or its first lett
 
 @asynccontextmanager
 async def _log(data: Path | None, redis: str | None) -> AsyncIterator[RedisEventLog]:
-    async with open_log(load(data_dir=data, redis_url=redis)) as log:
+    settings = load(data_dir=data, redis_url=redis)
+    if not settings.redis_url and not settings.data_dir.exists():
+        raise SettingsError(
+            f"there is nothing in {settings.data_dir}, no service ever ran there; "
+            "name its directory with --data, or its store with --redis"
+        )
+    async with open_log(settings) as log:
         yield log
 
 
 @app.command("list", epilog="Example: fireside conversations list --limit 20")
-def list_(data: Data = None, redis: Redis = None, limit: int = 50) -> None:
+def list_(
+    data: Data = None,
+    redis: Redis = None,
+    limit: Annotated[int, typer.Option(min=1, help="So many at most.")] = 50,
+) -> None:
     """The newest conversations."""
 
     async def collect() -> list[tuple[ConversationId, Sequence[Recorded]]]:

@@ -21,7 +21,11 @@ from kernel.state import Conversation
 from kernel.verdicts import Allow, Verdict
 from safety.catalog import GUARDS
 
-app = typer.Typer(no_args_is_help=True, help="Ask a guard what it makes of a text.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Ask a guard what it makes of a text.",
+    epilog="Example: fireside guard check 'I cannot go on'",
+)
 console = Console()
 COLOURS = {"allow": "green", "rewrite": "yellow", "block": "red", "escalate": "magenta"}
 
@@ -51,7 +55,7 @@ class _Line(BaseModel):
 
 
 @app.command(
-    epilog="Examples: fireside guard check 'I want to kill myself'   |   "
+    epilog="Examples:\n\nfireside guard check 'I want to kill myself'\n\n"
     "fireside guard check --file in.jsonl --json out.jsonl"
 )
 def check(

@@ -11,7 +11,11 @@ from adapters.models.registry import entries, find, resolve
 from fireside.commands.pulling import fetch
 from fireside.settings import load
 
-app = typer.Typer(no_args_is_help=True, help="List and pull small language models.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="List and pull small language models.",
+    epilog="Example: fireside models list",
+)
 console = Console()
 
 Dir = Annotated[Path | None, typer.Option("--dir", help="Where models are kept.")]

@@ -18,11 +18,16 @@ from fireside.models import check_permitted, open_model
 from fireside.service import run
 from fireside.settings import Role, Settings, load
 
-EXAMPLES = (
-    "Examples: fireside up   |   fireside up --model none --port 9000   |   "
-    "fireside up --model http://localhost:11434/v1 --model-name qwen3   |   "
-    "fireside up --role worker --redis redis://cache:6379"
-)
+EXAMPLES = """Examples:
+
+fireside up
+
+fireside up --model none --port 9000
+
+fireside up --model http://localhost:11434/v1 --model-name qwen3
+
+fireside up --role worker --redis redis://cache:6379
+"""
 
 console = Console(stderr=True)
 

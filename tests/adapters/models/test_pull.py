@@ -223,5 +223,7 @@ def test_the_registry_and_names(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="fireside models pull smollm2"):
         resolve("smollm2", tmp_path)
     mine = tmp_path / "mine.gguf"
+    with pytest.raises(SettingsError, match=r"no model file .*mine\.gguf"):
+        resolve(str(mine), tmp_path)
     mine.write_bytes(b"GGUF")
     assert resolve(str(mine), tmp_path) == mine
