@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kernel.verdicts import Risk
-from policies.counselling.texts import Both, Id, Part, Patterns, Text, Twins
+from policies.words.texts import Both, Id, Part, Patterns, Text, Twins
 
 
 class Status(StrEnum):

@@ -9,9 +9,9 @@ import pytest
 
 from kernel.errors import DataError
 from kernel.events import Language
-from policies.counselling.cues import is_han
 from policies.interview.shelf import load_tree, load_yaml
 from policies.interview.tree import Status, Tree, targets
+from policies.words.hearing import is_han
 from tests.policies.interview.oracle import FOLDER, TREES
 
 SCHEMA = FOLDER.parents[1] / "policies" / "interview" / "tree.schema.json"
