@@ -45,8 +45,11 @@ class Speech:
 
     async def piece(self, piece: Piece) -> None:
         """A fragment of the message in progress; every sentence is shown once it is whole."""
+        if piece.mark != self._mark:  # another mark begins another sentence
+            for sentence in self._splitter.flush():
+                await self._utter(sentence, live=True)
+            self._mark = piece.mark
         sentences = self._splitter.feed(piece.text)
-        self._mark = piece.mark
         if piece.whole or piece.last:
             sentences += self._splitter.flush()
         for sentence in sentences:

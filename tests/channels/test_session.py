@@ -74,6 +74,10 @@ def test_connecting_late_or_twice() -> None:
         '{"t":"message","id":"' + str(ULID()) + '","conv":"c","d":{"text":"\\ud800"}}',
         b"\xff\xfe",
     ],
+    ids=[
+        *("empty", "cut_off", "list", "null", "no_id", "short_id"),
+        *("no_words", "too_many_words", "lone_surrogate", "not_utf8"),
+    ],
 )
 def test_malformed_frames_are_refused_and_five_in_a_row_are_too_many(raw: str | bytes) -> None:
     session = opened(SessionLimits(frames_per_minute=0))

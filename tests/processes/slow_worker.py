@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bots.host import Bot
+from bots import host
 from fireside.assemble import build_guards, build_worker, event_log, open_store
 from fireside.settings import load
 from kernel.events import Language, Side
@@ -18,6 +18,9 @@ from kernel.moves import Move, Piece
 from kernel.state import Conversation
 
 PAUSE_S = 0.08
+host.MAX_ATTEMPTS = 1_000_000
+"""This worker is killed so often that a turn may well be hit five times in a row, on a busy machine
+more often still. That it is given up then is tested elsewhere."""
 
 
 class SlowEcho:
@@ -33,7 +36,7 @@ class SlowEcho:
 async def main(redis: str, data: str) -> None:
     settings = load(redis_url=redis, data_dir=Path(data), lease_ms=500)
     async with open_store(settings) as store:
-        bot = Bot(
+        bot = host.Bot(
             name="slowecho",
             revision="test",
             policy=SlowEcho(),
