@@ -6,7 +6,7 @@ are data (`questions/LANGUAGE.yaml`); here is what follows from the two. A clear
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from kernel.errors import DataError
 from kernel.events import Language
 from safety.crisis.book import Compiler, Label, read_part
+from safety.crisis.firstlook import FirstLook
 
 QUESTIONS = (
     *("danger", "others", "means", "safety", "safe", "choice", "denial", "scale", "safe_scale"),
@@ -23,8 +24,10 @@ QUESTIONS = (
 )
 ANSWERS = (
     *("yes", "no", "unsure", "but", "safe", "agree", "disagree", "first", "second", "both"),
-    "neutral",
+    *("much", "neutral"),
 )
+TELLING = ("danger", "means", "safety", "safe", "denial", "scale", "plan")
+"""Kinds of question of which one is asked wherever an answer can be alarming."""
 ALARMING_FROM = 3
 """Points of 10 for how likely, strong or near; one who is sure to stay alive says less."""
 UNSAFE_UP_TO = 5
@@ -50,14 +53,18 @@ class Answers:
     questions: Mapping[str, tuple[re.Pattern[str], ...]]
     answers: Mapping[str, tuple[re.Pattern[str], ...]]
     numbers: Mapping[str, int]
+    look: FirstLook[re.Pattern[str]]
+    """Whatever asks about danger or safety; where none may match, nothing was asked."""
 
-    def alarm(self, asked: str, said: str, *, in_context: bool) -> Alarm | None:
-        """`asked` and `said` in normal form. `in_context`: the talk is already about dying."""
+    def alarm(self, asked: str, said: str, *, in_context: Callable[[], bool]) -> Alarm | None:
+        """`asked` and `said` in normal form. `in_context`: is the talk already about dying?"""
+        if not self.look.may_match(asked):
+            return None
         question = _last_sentence(asked)
         about = asked if self._asks("back", question) else question
         danger = self._asks("danger", about)
         label: Label = "harm_to_others" if self._asks("others", about) else "suicide"
-        kind = self._kind(question, about, danger=danger, in_context=in_context)
+        kind = self._kind(question, about, danger=danger, in_context=in_context())
         match kind:
             case "scale":
                 alarming = self._high(said, safe=self._asks("safe_scale", about))
@@ -117,7 +124,7 @@ class Answers:
     def _high(self, said: str, *, safe: bool) -> bool:
         points = self._number(said)
         if points is None:
-            return not safe and self._says("yes", said)
+            return not safe and self._says("much", said)
         return points <= UNSAFE_UP_TO if safe else points >= ALARMING_FROM
 
     def _number(self, said: str) -> int | None:
@@ -172,14 +179,16 @@ def load_answers() -> Answers:
         if set(file.questions) != set(QUESTIONS) or set(file.answers) != set(ANSWERS):
             raise DataError(f"safety/crisis/questions/{language}.yaml: sections are missing")
     compilers = {language: Compiler(language, file.words) for language, file in raw.items()}
+    questions = {
+        kind: tuple(
+            compilers[language](f"questions.{kind}", file.questions[kind], whole=False)
+            for language, file in raw.items()
+        )
+        for kind in QUESTIONS
+    }
+    telling = [pattern for kind in TELLING for pattern in questions[kind]]
     return Answers(
-        questions={
-            kind: tuple(
-                compilers[language](f"questions.{kind}", file.questions[kind], whole=False)
-                for language, file in raw.items()
-            )
-            for kind in QUESTIONS
-        },
+        questions=questions,
         answers={
             kind: tuple(
                 compilers[language](f"answers.{kind}", file.answers[kind])
@@ -187,5 +196,6 @@ def load_answers() -> Answers:
             )
             for kind in ANSWERS
         },
+        look=FirstLook(telling, lambda pattern: (pattern,)),
         numbers=dict(chain.from_iterable(file.numbers.items() for file in raw.values())),
     )

@@ -4,6 +4,8 @@ A person's words that speak of danger escalate, at the level of the worst sign. 
 blocked if they urge or teach harm; a bot may and should ask about danger.
 """
 
+from functools import cache
+
 from kernel.events import Side
 from kernel.records import Content
 from kernel.state import Conversation
@@ -42,21 +44,23 @@ class CrisisGuard:
 
     def _review_person(self, text: str, talk: Conversation) -> Verdict:
         plain = normal(text)
-        in_context = self._about_dying(talk)
+
+        @cache  # read again only where it matters, and once
+        def in_context() -> bool:
+            return self._about_dying(talk)
+
         found = signs(self._book, self._book.cues, plain, in_context=in_context)
         if found:
             return Escalate(risk=worst(found), labels=_labels(found), reason=_reason(found))
         last = talk.utterances[-1] if talk.utterances else None
-        if last is not None and last.side is Side.BOT:
-            asked = normal(last.text[-LOOK_BACK:])
-            alarm = self._answers.alarm(asked, plain.strip(), in_context=in_context)
-            if alarm is not None:
-                return Escalate(
-                    risk=Risk.MODERATE,
-                    labels=(alarm.label,),
-                    reason=f"context.{alarm.asked}: what the answer means after the bot's question",
-                )
-        return Allow()
+        if last is None or last.side is not Side.BOT:
+            return Allow()
+        asked = normal(last.text[-LOOK_BACK:])
+        alarm = self._answers.alarm(asked, plain.strip(), in_context=in_context)
+        if alarm is None:
+            return Allow()
+        reason = f"context.{alarm.asked}: what the answer means after the bot's question"
+        return Escalate(risk=Risk.MODERATE, labels=(alarm.label,), reason=reason)
 
     def _about_dying(self, talk: Conversation) -> bool:
         """Whether the person spoke of it before, by the state or by their last words."""
@@ -66,15 +70,19 @@ class CrisisGuard:
         return any(
             _ABOUT_DYING.intersection(sign.labels)
             for text in theirs[-REMEMBERED:]
-            for sign in signs(self._book, self._book.cues, normal(text), in_context=False)
+            for sign in signs(self._book, self._book.cues, normal(text), in_context=_never)
         )
 
     def _review_bot(self, content: Content) -> Verdict:
         whole = content.before[-LOOK_BACK:] + content.text
-        found = signs(self._book, self._book.bot_cues, normal(whole), in_context=False)
+        found = signs(self._book, self._book.bot_cues, normal(whole), in_context=_never)
         if found:
             return Block(labels=("urges_harm", *_labels(found)), reason=_reason(found))
         return Allow()
+
+
+def _never() -> bool:
+    return False
 
 
 def _labels(found: tuple[Sign, ...]) -> tuple[str, ...]:

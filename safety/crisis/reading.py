@@ -6,7 +6,7 @@ framed as somebody's work or a word, softened if it speaks of someone else or of
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kernel.events import Language
@@ -41,15 +41,17 @@ class Sign:
     words: str
 
 
-def signs(book: Book, look: FirstLook[Cue], plain: str, *, in_context: bool) -> tuple[Sign, ...]:
-    """Every cue of `look` that holds in a text. `in_context`: the talk is already about dying."""
+def signs(
+    book: Book, look: FirstLook[Cue], plain: str, *, in_context: Callable[[], bool]
+) -> tuple[Sign, ...]:
+    """Every cue of `look` that holds in a text. `in_context`: is the talk already about dying?"""
     found: dict[str, Sign] = {}
     forms = tuple(dict.fromkeys((plain, tight(plain))))
     has_han = _HAN.search(plain) is not None
     cues = [
         cue
         for cue in look.may_match(*forms)
-        if (in_context or cue.needs != "context") and (has_han or cue.language is not Language.ZH)
+        if (cue.needs != "context" or in_context()) and (has_han or cue.language is not Language.ZH)
     ]
     if not cues:
         return ()

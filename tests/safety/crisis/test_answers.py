@@ -45,7 +45,7 @@ async def test_an_answer_is_read_with_its_question(row: dict[str, str]) -> None:
 def test_the_kind_of_question_decides(
     asked: str, said: str, in_context: bool, kind: str | None
 ) -> None:
-    alarm = ANSWERS.alarm(asked, said, in_context=in_context)
+    alarm = ANSWERS.alarm(asked, said, in_context=lambda: in_context)
     assert (alarm.asked if alarm else None) == kind
 
 

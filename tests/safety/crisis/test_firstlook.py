@@ -38,11 +38,11 @@ WHOLE = replace(BOOK, figures=Everything(BOOK.figures.items, lambda shield: (shi
 
 def quick(text: str, in_context: bool) -> list[tuple[Sign, ...]]:
     looks = (BOOK.cues, BOOK.bot_cues)
-    return [signs(BOOK, look, normal(text), in_context=in_context) for look in looks]
+    return [signs(BOOK, look, normal(text), in_context=lambda: in_context) for look in looks]
 
 
 def slow(text: str, in_context: bool) -> list[tuple[Sign, ...]]:
-    return [signs(WHOLE, look, normal(text), in_context=in_context) for look in ALL]
+    return [signs(WHOLE, look, normal(text), in_context=lambda: in_context) for look in ALL]
 
 
 def compiled(pattern: str) -> tuple[re.Pattern[str]]:
