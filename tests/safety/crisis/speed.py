@@ -39,7 +39,8 @@ def cost(guard: CrisisGuard, side: Side, texts: list[str]) -> float:
                 continue
 
     rounds = max(1, 2000 // len(texts))
-    return min(timeit.repeat(once, number=rounds, repeat=5, timer=process_time)) / rounds / len(texts) * 1e6
+    best = min(timeit.repeat(once, number=rounds, repeat=5, timer=process_time))
+    return best / rounds / len(texts) * 1e6
 
 
 def main() -> None:
