@@ -20,6 +20,7 @@ from kernel.records import Content, Utterance
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Verdict
 from safety.catalog import GUARDS
+from safety.crisis.hotlines import Hotlines
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -90,6 +91,23 @@ def check(
         counts = {kind: sum(row["verdict"] == kind for row in rows) for kind in COLOURS}
         said = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n)
         console.print(f"{len(rows)} texts judged ({said or 'none'}); written to {out}")
+
+
+@app.command(epilog="Examples: fireside guard hotlines   |   fireside guard hotlines --country GB")
+def hotlines(
+    country: Annotated[str | None, typer.Option(help="Only this one, by its code.")] = None,
+) -> None:
+    """The helplines of every country, and which numbers nobody has confirmed yet."""
+    countries = Hotlines.load().countries
+    if country is not None and country not in countries:
+        raise typer.BadParameter(f"no country is listed as {country}")
+    table = Table("", "helpline", "number", "hours", "confirmed by", box=None)
+    for code in [country] if country else countries:
+        for line in countries[code].lines:
+            page = line.confirmed
+            by = f"{page.page} ({page.dated or 'no date'})" if page else "[red]nobody yet[/red]"
+            table.add_row(code, line.name, line.phone or line.sms, line.hours, by)
+    console.print(table)
 
 
 def _read(file: Path) -> Iterator[_Line]:

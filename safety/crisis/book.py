@@ -1,9 +1,14 @@
-"""The cues and shields as data: schema, loading, compiled patterns."""
+"""The cues and shields as data: schema, loading, compiled patterns.
+
+`cues/LANGUAGE.yaml` and `shields/LANGUAGE.yaml`. A pattern is a list, `any`, of regular
+expressions. `<name>` in one stands for a list of `words` of that file, so that a rule is written
+once for every means, place or person. English patterns match whole words.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeVar
 
@@ -15,40 +20,47 @@ from kernel.events import Language
 from kernel.verdicts import Risk
 from safety.crisis.firstlook import FirstLook
 
-Label = Literal["suicide", "self_harm", "harm_to_others"]
+Label = Literal["suicide", "self_harm", "harm_to_others", "threatened"]
+Form = Literal["explicit", "indirect"]
+Need = Literal["nothing", "context", "first_person"]
 SHIELDS = (
     *("figurative", "negation", "false_negation", "third_person", "past", "present"),
-    *("framing", "framing_after", "own", "asked", "affirmed"),
+    *("framing", "framing_after", "own"),
 )
+_P = TypeVar("_P", bound=BaseModel)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Eight times as fast where PyYAML is built with libyaml, as its wheels are."""
 
 
-class _Pattern(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shield:
+    """What takes a cue back, or softens it."""
 
-    id: str = Field(pattern=r"^(en|zh)\.[a-z_]+$")
-    language: Language
-    pattern: str
-    reason: str = Field(min_length=2)
-    matches: tuple[str, ...] = Field(min_length=1)
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        return re.compile(self.pattern)
+    id: str
+    regex: re.Pattern[str]
+    reason: str
+    matches: tuple[str, ...]
 
 
-class Cue(_Pattern):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
     """A way of saying it. Every one has its reason and examples for and against."""
 
+    id: str
+    language: Language
     label: Label
     risk: Risk
-    form: Literal["explicit", "indirect"]
-    negatable: bool = True
-    needs: Literal["nothing", "context", "first_person"] = "nothing"
-    spares: tuple[str, ...] = Field(min_length=1)
-
-
-class Shield(_Pattern):
-    """What takes a cue back, or softens it."""
+    form: Form
+    negatable: bool
+    needs: Need
+    regex: re.Pattern[str]
+    also: tuple[re.Pattern[str], ...]
+    """All of these must stand near the match, in whatever order."""
+    unless: re.Pattern[str] | None
+    """This may not."""
+    reason: str
+    matches: tuple[str, ...]
+    spares: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +69,41 @@ class Book:
     bot_cues: FirstLook[Cue]
     shields: Mapping[str, tuple[Shield, ...]]
     figures: FirstLook[Shield]
-    questions: FirstLook[Shield]
 
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Eight times as fast where PyYAML is built with libyaml, as its wheels are."""
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-_P = TypeVar("_P", bound=_Pattern)
+    id: str = Field(pattern=r"^(en|zh)\.[a-z_]+$")
+    any: tuple[str, ...] = Field(min_length=1)
+    reason: str = Field(min_length=2)
+    matches: tuple[str, ...] = Field(min_length=1)
+
+
+class _CueEntry(_Entry):
+    label: Label
+    risk: Risk
+    form: Form
+    negatable: bool = True
+    needs: Need = "nothing"
+    also: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    spares: tuple[str, ...] = Field(min_length=1)
+
+
+class _Cues(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: dict[str, tuple[str, ...]]
+    cues: tuple[_CueEntry, ...]
+    bot_cues: tuple[_CueEntry, ...]
+
+
+class _Shields(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: dict[str, tuple[str, ...]]
+    shields: dict[str, tuple[_Entry, ...]]
 
 
 @cache
@@ -72,49 +112,83 @@ def load_book() -> Book:
 
     Raises `DataError` that names the entry.
     """
-    cues = _read("cues.yaml")
-    shields = _read("shields.yaml")
-    if set(cues) != {"cues", "bot_cues"} or set(shields) != set(SHIELDS):
-        raise DataError("safety/crisis: cues.yaml or shields.yaml lacks a section or has one more")
-    heard = [_entry(Cue, raw) for raw in cues["cues"]]
-    said = [_entry(Cue, raw) for raw in cues["bot_cues"]]
+    heard: list[Cue] = []
+    said: list[Cue] = []
+    shields: dict[str, tuple[Shield, ...]] = dict.fromkeys(SHIELDS, ())
+    for language in Language:
+        cues = read_part(f"cues/{language}.yaml", _Cues)
+        compiler = Compiler(language, cues.words)
+        heard += [_cue(compiler, entry) for entry in cues.cues]
+        said += [_cue(compiler, entry) for entry in cues.bot_cues]
+        taking_back = read_part(f"shields/{language}.yaml", _Shields)
+        if set(taking_back.shields) != set(SHIELDS):
+            raise DataError(f"safety/crisis/shields/{language}.yaml: must have {SHIELDS}")
+        compiler = Compiler(language, taking_back.words)
+        for kind, entries in taking_back.shields.items():
+            shields[kind] += tuple(_shield(compiler, entry) for entry in entries)
     ids = [cue.id for cue in (*heard, *said)]
     if len(ids) != len(set(ids)):
-        raise DataError("safety/crisis/cues.yaml: two cues have the same id")
-    kinds = {kind: tuple(_entry(Shield, raw) for raw in shields[kind]) for kind in SHIELDS}
+        raise DataError("safety/crisis/cues: two cues have the same id")
     return Book(
-        cues=FirstLook(heard, _regex),
-        bot_cues=FirstLook(said, _regex),
-        shields=kinds,
-        figures=FirstLook(kinds["figurative"], _regex),
-        questions=FirstLook(kinds["asked"], _regex),
+        cues=FirstLook(heard, _of_cue),
+        bot_cues=FirstLook(said, _of_cue),
+        shields=shields,
+        figures=FirstLook(shields["figurative"], lambda shield: (shield.regex,)),
     )
 
 
-def _regex(entry: _Pattern) -> re.Pattern[str]:
-    return entry.regex
-
-
-def _read(name: str) -> dict[str, list[dict[str, object]]]:
+def read_part(name: str, kind: type[_P]) -> _P:
+    """A file of this folder. Raises `DataError` that says where it is wrong."""
     text = files("safety.crisis").joinpath(name).read_text(encoding="utf-8")
     try:
-        raw = yaml.load(text, Loader=_Loader)
+        return kind.model_validate(yaml.load(text, Loader=_Loader))
     except yaml.YAMLError as error:
         raise DataError(f"safety/crisis/{name}: {error}") from error
-    if not isinstance(raw, dict):
-        raise DataError(f"safety/crisis/{name}: must be a mapping of lists")
-    return raw
-
-
-def _entry(kind: type[_P], raw: dict[str, object]) -> _P:
-    try:
-        entry = kind.model_validate(raw)
-        _ = entry.regex
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise DataError(
-            f"safety/crisis: {raw.get('id')}: {first['loc']}: {first['msg']}"
-        ) from error
-    except re.error as error:
-        raise DataError(f"safety/crisis: {raw.get('id')}: pattern: {error}") from error
-    return entry
+        where = ".".join(str(part) for part in first["loc"])
+        raise DataError(f"safety/crisis/{name}: {where}: {first['msg']}") from error
+
+
+class Compiler:
+    """Puts the lists of words into patterns and compiles them."""
+
+    def __init__(self, language: Language, words: Mapping[str, Sequence[str]]) -> None:
+        self.language = language
+        self._words = words
+
+    def __call__(self, id: str, any: Sequence[str], *, whole: bool = True) -> re.Pattern[str]:
+        """`whole`: English words end where the pattern ends. Raises `DataError`."""
+        pattern = "|".join(any)
+        try:
+            while "<" in (expanded := re.sub(r"<([a-z_]+)>", self._list, pattern)) and (
+                expanded != pattern
+            ):
+                pattern = expanded
+            if self.language is Language.EN:
+                expanded = rf"(?<!\w)(?:{expanded})" + (r"(?!\w)" if whole else "")
+            return re.compile(expanded)
+        except (re.error, KeyError) as error:
+            raise DataError(f"safety/crisis: {id}: {error}") from error
+
+    def _list(self, match: re.Match[str]) -> str:
+        return f"(?:{'|'.join(self._words[match[1]])})"
+
+
+def _cue(compiler: Compiler, entry: _CueEntry) -> Cue:
+    return Cue(
+        language=compiler.language,
+        regex=compiler(entry.id, entry.any),
+        also=tuple(compiler(entry.id, [one], whole=False) for one in entry.also),
+        unless=compiler(entry.id, entry.unless, whole=False) if entry.unless else None,
+        **entry.model_dump(exclude={"any", "also", "unless"}),
+    )
+
+
+def _shield(compiler: Compiler, entry: _Entry) -> Shield:
+    regex = compiler(entry.id, entry.any)
+    return Shield(id=entry.id, regex=regex, reason=entry.reason, matches=entry.matches)
+
+
+def _of_cue(cue: Cue) -> tuple[re.Pattern[str], ...]:
+    return (cue.regex, *cue.also)

@@ -1,55 +1,77 @@
 """One quick scan that says which of many patterns can match a text at all.
 
-Every match of a pattern contains one of its literals (`literals.py`), so a pattern none of whose
-literals occur cannot match: leaving it out changes no verdict. One Aho-Corasick scan finds the
+A match contains one literal of each set that `literals.py` finds for its pattern, so a pattern
+that lacks one cannot match: leaving it out changes no verdict. One Aho-Corasick scan finds the
 literals of all patterns together, in time linear in the text.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from safety.crisis.literals import needed
+from safety.crisis.literals import ways as ways_of
 
 _T = TypeVar("_T")
 
 
-class FirstLook(Generic[_T]):
-    """`pattern` gives the pattern of an item. Items without literals always may match."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way in which an item may match: `also` are sets of literals of which one each is needed."""
 
-    def __init__(self, items: Sequence[_T], pattern: Callable[[_T], re.Pattern[str]]) -> None:
+    item: int
+    also: tuple[frozenset[int], ...]
+
+
+class FirstLook(Generic[_T]):
+    """`patterns` gives those that must all match for an item to count, the first one's ways apart.
+
+    A way without literals is always possible.
+    """
+
+    def __init__(
+        self, items: Sequence[_T], patterns: Callable[[_T], Sequence[re.Pattern[str]]]
+    ) -> None:
         self.items = tuple(items)
-        self._always = 0
-        wanted: defaultdict[str, int] = defaultdict(int)
-        for bit, item in enumerate(items):
-            literals = needed(pattern(item))
-            if literals is None:
-                self._always |= 1 << bit
-            for literal in literals or ():
-                wanted[literal] |= 1 << bit
-        self._bits = tuple(wanted.values())
-        self._scan = AhoCorasick(list(wanted)) if wanted else None
+        self._always: set[int] = set()
+        ids: dict[str, int] = {}
+        ways: defaultdict[int, list[_Way]] = defaultdict(list)
+        for item, (first, *others) in enumerate(map(patterns, items)):
+            common = [one for one in map(needed, others) if one is not None]
+            for sets in ways_of(first):
+                if not (*sets, *common):
+                    self._always.add(item)
+                    continue
+                start, *also = (
+                    [ids.setdefault(literal, len(ids)) for literal in one]
+                    for one in (*sets, *common)
+                )
+                way: _Way = _Way(item, tuple(map(frozenset, also)))
+                for literal in start:
+                    ways[literal].append(way)
+        self._ways = {literal: tuple(begun) for literal, begun in ways.items()}
+        self._scan = AhoCorasick(list(ids)) if ids else None
 
     def may_match(self, *texts: str) -> tuple[_T, ...]:
         """The items, in order, whose pattern could match one of the texts or a part of one."""
-        seen = self._always
-        for text in texts:
-            seen |= self._seen(text)
-        if not seen:
-            return ()
-        return tuple(item for bit, item in enumerate(self.items) if seen >> bit & 1)
+        found = self._always.union(*map(self._possible, texts))
+        return tuple(self.items[item] for item in sorted(found)) if found else ()
 
-    def _seen(self, text: str) -> int:
+    def _possible(self, text: str) -> Iterable[int]:
         if self._scan is None:
-            return 0
+            return ()
         try:
-            found = self._scan.find_matches_as_indexes(text, overlapping=True)
+            hits = self._scan.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # lone surrogates, which the scanner cannot take
-            return (1 << len(self.items)) - 1
-        seen = 0
-        for literal, _, _ in found:
-            seen |= self._bits[literal]
-        return seen
+            return range(len(self.items))
+        seen = {literal for literal, _, _ in hits}
+        return {
+            way.item
+            for literal in seen
+            for way in self._ways.get(literal, ())
+            if not any(map(seen.isdisjoint, way.also))
+        }

@@ -4,15 +4,21 @@ A person's words that speak of danger escalate, at the level of the worst sign. 
 blocked if they urge or teach harm; a bot may and should ask about danger.
 """
 
+from functools import cache
+
 from kernel.events import Side
 from kernel.records import Content
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Block, Escalate, Risk, Verdict
+from safety.crisis.answers import Answers, load_answers
 from safety.crisis.book import Book, load_book
 from safety.crisis.normal import normal
-from safety.crisis.reading import Sign, affirms, asks, signs, worst
+from safety.crisis.reading import Sign, signs, worst
 
 _ABOUT_DYING = frozenset({"suicide", "self_harm"})
+REMEMBERED = 4
+"""Last utterances of a person that are read for whether the talk is about dying."""
+
 LOOK_BACK = 400
 """Characters of a bot's message so far that a new sentence is read together with."""
 
@@ -22,13 +28,14 @@ class CrisisGuard:
 
     name = "crisis"
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, answers: Answers) -> None:
         self._book = book
+        self._answers = answers
 
     @classmethod
     def load(cls) -> "CrisisGuard":
-        """Raises `DataError` if a cue or shield is malformed."""
-        return cls(load_book())
+        """Raises `DataError` if a cue, shield or question is malformed."""
+        return cls(load_book(), load_answers())
 
     async def review(self, side: Side, content: Content, talk: Conversation) -> Verdict:
         if side is Side.BOT:
@@ -36,34 +43,46 @@ class CrisisGuard:
         return self._review_person(content.text, talk)
 
     def _review_person(self, text: str, talk: Conversation) -> Verdict:
-        in_context = talk.crisis is not None or bool(talk.labels & _ABOUT_DYING)
         plain = normal(text)
+
+        @cache  # read again only where it matters, and once
+        def in_context() -> bool:
+            return self._about_dying(talk)
+
         found = signs(self._book, self._book.cues, plain, in_context=in_context)
         if found:
             return Escalate(risk=worst(found), labels=_labels(found), reason=_reason(found))
-        if self._says_yes(plain, talk):
-            return Escalate(
-                risk=Risk.MODERATE,
-                labels=("suicide",),
-                reason="context.affirmed: a yes to the bot's question about danger",
-            )
-        return Allow()
+        last = talk.utterances[-1] if talk.utterances else None
+        if last is None or last.side is not Side.BOT:
+            return Allow()
+        asked = normal(last.text[-LOOK_BACK:])
+        alarm = self._answers.alarm(asked, plain.strip(), in_context=in_context)
+        if alarm is None:
+            return Allow()
+        reason = f"context.{alarm.asked}: what the answer means after the bot's question"
+        return Escalate(risk=Risk.MODERATE, labels=(alarm.label,), reason=reason)
+
+    def _about_dying(self, talk: Conversation) -> bool:
+        """Whether the person spoke of it before, by the state or by their last words."""
+        if talk.crisis is not None or talk.labels & _ABOUT_DYING:
+            return True
+        theirs = [said.text for said in talk.utterances if said.side is Side.USER]
+        return any(
+            _ABOUT_DYING.intersection(sign.labels)
+            for text in theirs[-REMEMBERED:]
+            for sign in signs(self._book, self._book.cues, normal(text), in_context=_never)
+        )
 
     def _review_bot(self, content: Content) -> Verdict:
         whole = content.before[-LOOK_BACK:] + content.text
-        found = signs(self._book, self._book.bot_cues, normal(whole), in_context=False)
+        found = signs(self._book, self._book.bot_cues, normal(whole), in_context=_never)
         if found:
             return Block(labels=("urges_harm", *_labels(found)), reason=_reason(found))
         return Allow()
 
-    def _says_yes(self, plain: str, talk: Conversation) -> bool:
-        last = talk.utterances[-1] if talk.utterances else None
-        return (
-            last is not None
-            and last.side is Side.BOT
-            and affirms(self._book, plain)
-            and asks(self._book, normal(last.text))
-        )
+
+def _never() -> bool:
+    return False
 
 
 def _labels(found: tuple[Sign, ...]) -> tuple[str, ...]:

@@ -16,6 +16,14 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class Confirmed(_Part):
+    """A public page that names the number."""
+
+    page: str = Field(pattern=r"^https?://")
+    dated: str | None = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
+    """Date of the page, not of our reading; null where it bears none."""
+
+
 class Line(_Part):
     """One helpline. At least one of phone, sms and url is there."""
 
@@ -27,6 +35,8 @@ class Line(_Part):
     url: str | None = Field(pattern=r"^https?://")
     hours: str
     use: Literal["suicide", "distress", "youth", "violence"] = Field(alias="for")
+    confirmed: Confirmed | None
+    """None where nobody has confirmed the number yet."""
 
     def called(self, language: str) -> str:
         return self.name_zh if language == "zh" else self.name_en
@@ -38,9 +48,12 @@ class Country(_Part):
     emergency: str = Field(pattern=_Number)
     """The number when a life is in danger now."""
     source: str = Field(pattern=r"^https?://")
-    verified: bool
-    """Whether one of us confirmed the entry at its source on the day of `checked`."""
     lines: tuple[Line, ...] = Field(min_length=1)
+
+    @property
+    def verified(self) -> bool:
+        """Whether every line of it was found confirmed."""
+        return all(line.confirmed for line in self.lines)
 
 
 class _File(_Part):

@@ -2,8 +2,9 @@
 
 As in RE2's FilteredRE2 and in Cox, "Regular Expression Matching with a Trigram Index" (2012):
 every part of a pattern is either a small set of exact strings or unknown; neighbouring exact parts
-multiply, an unknown part ends the run, and the rarest-looking run is kept. Whatever is not
-understood counts as unknown, so the answer errs towards "could match".
+multiply, and an unknown part ends the run. What comes out is a choice of ways, each with sets of
+strings of which a match has one each. Whatever is not understood counts as unknown, so the answer
+errs towards "could match".
 
 `re._parser` is not a public interface; `tests/safety/crisis/test_literals.py` holds it to what is
 needed here.
@@ -17,7 +18,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-MOST = 500
+MOST = 300
 """Strings that a run of exact parts may stand for before it is cut."""
 
 _COMMON = frozenset(
@@ -27,6 +28,11 @@ _COMMON = frozenset(
 
 _Strings = frozenset[str]
 _NOTHING: _Strings = frozenset({""})
+Way = tuple[frozenset[str], ...]
+"""Sets of strings; a match has one of each. The most telling set comes first."""
+
+_WITHOUT_ROOM = (op.AT, op.ASSERT, op.ASSERT_NOT)
+"""Looks around without taking part in the match."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,26 +42,38 @@ class _Part:
     exact: _Strings | None
     needed: tuple[_Strings, ...] = ()
 
+    def sets(self) -> list[_Strings]:
+        """Those that tell something, the most telling one first."""
+        sets = self.needed if self.exact is None else (self.exact, *self.needed)
+        return sorted(filter(_tells, sets), key=_telling, reverse=True)
+
 
 _UNKNOWN = _Part(exact=None)
-_EMPTY = _Part(exact=_NOTHING)
+
+
+def ways(pattern: re.Pattern[str]) -> tuple[Way, ...]:
+    """The ways in which a text can match. A way without sets may always match."""
+    if pattern.flags & (re.IGNORECASE | re.LOCALE):
+        return ((),)
+    parts = _alternatives(_parser.parse(pattern.pattern, pattern.flags))
+    return tuple(tuple(part.sets()) for part in parts)
 
 
 def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """Literals of which every match of `pattern` contains at least one; None if there are none."""
+    """Literals of which every match of `pattern` contains one; None if there are none."""
     if pattern.flags & (re.IGNORECASE | re.LOCALE):
         return None
     return _best(_alternatives(_parser.parse(pattern.pattern, pattern.flags)))
 
 
 def _alternatives(nodes: Iterable[Any]) -> list[_Part]:
-    """A pattern that is nothing but a choice falls into branches, each with literals of its own."""
-    solid = [(kind, value) for kind, value in nodes if kind is not op.AT]
+    """A pattern that is nothing but a choice falls into branches, each with sets of its own."""
+    solid = [(kind, value) for kind, value in nodes if kind not in _WITHOUT_ROOM]
     if len(solid) == 1 and solid[0][0] is op.BRANCH:
         return [part for branch in solid[0][1][1] for part in _alternatives(branch)]
     if len(solid) == 1 and solid[0][0] is op.SUBPATTERN and not solid[0][1][1]:
         return _alternatives(solid[0][1][3])
-    return [_sequence(solid)]
+    return [_sequence(nodes)]
 
 
 def _sequence(nodes: Iterable[Any]) -> _Part:
@@ -63,15 +81,16 @@ def _sequence(nodes: Iterable[Any]) -> _Part:
     sets: list[_Strings] = []
     for kind, value in nodes:
         part = _part(kind, value)
+        sets += part.needed
         if part.exact is not None and len(run) * len(part.exact) <= MOST:
             run = frozenset(a + b for a, b in product(run, part.exact))
             continue
         cut = True
-        sets += [run, *part.needed]
+        sets.append(run)
         run = part.exact if part.exact is not None else _NOTHING
-    if not cut:
-        return _Part(exact=run)
-    return _Part(exact=None, needed=tuple(filter(_tells, [*sets, run])))
+    if cut:
+        return _Part(exact=None, needed=(*sets, run))
+    return _Part(exact=run, needed=tuple(sets))
 
 
 def _part(kind: Any, value: Any) -> _Part:
@@ -88,8 +107,10 @@ def _part(kind: Any, value: Any) -> _Part:
             return _sequence(value)
         case op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT:
             return _repeat(*value)
-        case op.AT | op.ASSERT | op.ASSERT_NOT:
-            return _EMPTY  # takes no room: what is looked at is not needed to say what is there
+        case op.ASSERT:  # what is looked at must be there too, though not as part of the match
+            return _Part(exact=_NOTHING, needed=tuple(_sequence(value[1]).sets()))
+        case op.AT | op.ASSERT_NOT:
+            return _Part(exact=_NOTHING)
         case _:
             return _UNKNOWN
 
@@ -118,22 +139,22 @@ def _repeat(low: int, high: int, nodes: Iterable[Any]) -> _Part:
             times.append(frozenset(a + b for a, b in product(times[-1], part.exact)))
         else:
             return _Part(exact=frozenset().union(*times[low:]))
-    if low == 0:
-        return _UNKNOWN
-    sets = (part.exact, *part.needed) if part.exact is not None else part.needed
-    return _Part(exact=None, needed=tuple(filter(_tells, sets)))
+    return _UNKNOWN if low == 0 else _Part(exact=None, needed=tuple(part.sets()))
 
 
 def _best(parts: Iterable[_Part]) -> _Strings | None:
     """From every branch its most telling set, together; None if one of them has none."""
     chosen: set[str] = set()
     for part in parts:
-        sets = [part.exact] if part.exact is not None else part.needed
-        telling = [one for one in sets if _tells(one)]
-        if not telling:
+        sets = part.sets()
+        if not sets:
             return None
-        chosen |= max(telling, key=lambda one: (min(map(_weight, one)), -len(one)))
+        chosen |= sets[0]
     return frozenset(chosen)
+
+
+def _telling(strings: _Strings) -> tuple[int, int]:
+    return min(map(_weight, strings)), -len(strings)
 
 
 def _tells(strings: _Strings) -> bool:
@@ -142,4 +163,6 @@ def _tells(strings: _Strings) -> bool:
 
 def _weight(text: str) -> int:
     """How telling a string is: a rare Chinese character is worth two Latin letters."""
+    if text.isascii():
+        return len(text)
     return sum(1 if char.isascii() or char in _COMMON else 2 for char in text)

@@ -1,13 +1,27 @@
 """Brings text into the one form that the cues are written for; undoes simple disguises.
 
-Linear in the length of the text. Not a general deobfuscator: only what people do to words of this
-kind, so that ordinary text keeps its meaning.
+Compatibility forms and invisible characters -> lower case -> simplified characters -> standard
+Chinese for Cantonese -> signs for letters -> letters apart -> words as the dictionary has them.
+What a word stands for is data (`disguises.yaml`). Each step asks first whether there is anything
+to do, since most texts have nothing. Linear in the length of the text. Not a general deobfuscator:
+only what people do to words of this kind, so that ordinary text keeps its meaning.
 """
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kernel.errors import DataError
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff]"
+)
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _QUOTE = re.compile("[’‘`´“”]")
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"})
@@ -22,63 +36,101 @@ _STARRED = {
     re.compile(r"\bk[*]{1,5}(ll|l)?\b(?= (my|him|her|them|your))|\bki[*]{1,5}l?\b"): "kill",
     re.compile(r"\bd[*]{1,5}e?\b(?!\w)"): "die",
 }
-_SPACED_LATIN = re.compile(r"\b(?:[a-z][ .\-_*]){3,}[a-z]\b")
-_SPACED_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ .,·\-_*/|~\\+、。…]{1,3}(?=[\u4e00-\u9fff])")
-_WORD = re.compile("[a-z]+")
-_VERBS = ("do", "does", "did", "ca", "wo", "is", "was", "are", "were", "have", "has", "had")
-_WORDS = {
-    **{f"{verb}nt": f"{verb}n't" for verb in (*_VERBS, "would", "could", "should")},
-    **dict.fromkeys(("gonna", "imma", "ima", "gunna"), "going to"),
-    **dict.fromkeys(("sucid", "sucide", "suicid"), "suicide"),
-    **dict.fromkeys(("tn", "tonite"), "tonight"),
-    **dict.fromkeys(("myslef", "myselve"), "myself"),
-    "im": "i'm",
-    "ive": "i've",
-    "wanna": "want to",
-    "gotta": "have to",
-    "anymor": "anymore",
-    "sucidal": "suicidal",
-}
-_SLANG = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
-_I_WOULD = re.compile(r"\bid (?=(?:rather|be|love|kill|die)\b)")
-_PAIRED = frozenset(("id", "any"))
-_SIMPLIFIED = str.maketrans(
-    "殺輕盡結束斷無沒個來過樓橋藥繩遺書說話愛媽爸氣嗎麼們樣還這裡裏後對應該會讓從離開蘇"
-    "傷殘頭燒門煙熱線難過覺夢給誰為與東車軌馬鐵髮臺體變壞條寫筆別訣連負擔麻煩應當準備買槍",
-    "杀轻尽结束断无没个来过楼桥药绳遗书说话爱妈爸气吗么们样还这里里后对应该会让从离开苏"
-    "伤残头烧门烟热线难过觉梦给谁为与东车轨马铁发台体变坏条写笔别诀连负担麻烦应当准备买枪",
+_SPACED_LATIN = re.compile(r"\b(?:[a-z][ .\-_*]){2,}[a-z]\b")
+_HAN = "\u4e00-\u9fff"
+_SPACE = r"[ .·\-_*/|~\\+]{1,3}"
+_MARK = "[,、。…]{1,3}"
+_SPACED_HAN = re.compile(
+    rf"(?<=[{_HAN}]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
+    rf"|(?<![a-z])([a-z]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
+    # A comma or a stop only where a character stands alone, since it is no disguise elsewhere.
+    rf"|(?:(?<=^[{_HAN}])|(?<=[^{_HAN}][{_HAN}])){_MARK}(?=[{_HAN}])"
+    rf"|(?<=[{_HAN}]){_MARK}(?=[{_HAN}](?![{_HAN}]))"
 )
-_TRADITIONAL = re.compile(f"[{''.join(map(chr, _SIMPLIFIED))}]")
+_WORD = re.compile(r"[\w@$*]{3,}", re.ASCII)
+_LEET_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz013457@$*")
+_INNER_MARK = re.compile(r"(?<=[a-z])[!|](?=[a-z])")
+_STARRED = {
+    re.compile(
+        r"\bs[u*]?[*]{1,5}c?[i*]?(cid|ide|cide|de)\b|\bsu[*i]?cid[*e]?\b|\bsui[*]{1,5}e?\b"
+    ): "suicide",
+    re.compile(r"\bk[*]{1,5}(ll|l)?\b(?= (my|him|her|them|your))|\bki[*]{1,5}l?\b"): "kill",
+    re.compile(r"\bd[*]{1,5}e?\b(?!\w)"): "die",
+}
+_SPACED_LATIN = re.compile(r"\b(?:[a-z][ .\-_*]){2,}[a-z]\b")
+_HAN = "\u4e00-\u9fff"
+_SPACE = r"[ .,·\-_*/|~\\+、。…]{1,3}"
+_SPACED_HAN = re.compile(
+    rf"(?<=[{_HAN}]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
+    rf"|(?<![a-z])([a-z]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
+)
+_WORD = re.compile("[a-z0-9]+")
+_I_WOULD = re.compile(r"\bid (?=(?:rather|be|love|like|kill|die|do|just|never|prefer)\b)")
+_PAIRED = frozenset(("id", "any"))
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: dict[str, str]
+    cantonese: dict[str, str]
+    look_alikes: dict[str, str]
+    traditional: str
+    simplified: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tables:
+    words: Mapping[str, str]
+    word: re.Pattern[str]
+    cantonese: Mapping[str, str]
+    cantonese_word: re.Pattern[str]
+    look_alikes: Mapping[int, str]
+    look_alike: re.Pattern[str]
+    simplified: Mapping[int, int]
+    traditional: re.Pattern[str]
 
 
 def normal(text: str) -> str:
-    """The text in lower case, without disguise, with simplified characters."""
-    text = text.replace("`", "'").lower() if text.isascii() else _folded(text)
+    """The text in lower case, without disguise, with simplified characters.
+
+    Raises `DataError` if `disguises.yaml` is malformed.
+    """
+    tables = _tables()
+    text = text.replace("`", "'").lower() if text.isascii() else _folded(text, tables)
+    words = set(_WORD.findall(text))
+    if not words.isdisjoint(tables.words):
+        text = tables.word.sub(lambda match: tables.words[match[0]], text)
     if _LEET_SIGN.search(text):
         text = _undisguised(text)
-    text = _SPACED_LATIN.sub(_closed_up, text)
-    words = set(_WORD.findall(text))
-    if not words.isdisjoint(_WORDS):
-        text = _SLANG.sub(lambda match: _WORDS[match[0]], text)
+        text = tables.word.sub(lambda match: tables.words[match[0]], text)
+    apart = _SPACED_LATIN.sub(_closed_up, text)
+    if apart != text:
+        text = tables.word.sub(lambda match: tables.words[match[0]], apart)
     if not words.isdisjoint(_PAIRED):
         text = _I_WOULD.sub("i'd ", text).replace("any more", "anymore")
     return text
 
 
 def tight(text: str) -> str:
-    """`text` without what stands between single Chinese characters."""
-    return text if text.isascii() else _SPACED_HAN.sub("", text)
+    """`text` without what stands between single Chinese characters and single letters."""
+    return text if text.isascii() else _SPACED_HAN.sub(lambda match: match[1] or "", text)
 
 
-def _folded(text: str) -> str:
-    # Asking first is quicker than translating: most texts have nothing to translate.
+def _folded(text: str, tables: _Tables) -> str:
     if _QUOTE.search(text):
         text = text.translate(_QUOTES)
     text = unicodedata.normalize("NFKC", text)
     if _QUOTE.search(text):
         text = text.translate(_QUOTES)
     text = _INVISIBLE.sub("", text).casefold()
-    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text
+    if tables.traditional.search(text):
+        text = text.translate(tables.simplified)
+    if tables.cantonese_word.search(text):
+        text = tables.cantonese_word.sub(lambda match: tables.cantonese[match[0]], text)
+    if tables.look_alike.search(text) and _WORD.search(text):
+        text = text.translate(tables.look_alikes)
+    return text
 
 
 def _undisguised(text: str) -> str:
@@ -99,3 +151,30 @@ def _plain(match: re.Match[str]) -> str:
     if letters == len(word) or letters * 2 < len(word) or not _LEET_LETTERS.issuperset(word):
         return word
     return word.translate(_LEET)
+
+
+@cache
+def _tables() -> _Tables:
+    raw = files("safety.crisis").joinpath("disguises.yaml").read_text(encoding="utf-8")
+    try:
+        file = _File.model_validate(yaml.safe_load(raw))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise DataError(f"safety/crisis/disguises.yaml: {error}") from error
+    before, after = ("".join(form.split()) for form in (file.traditional, file.simplified))
+    if len(before) != len(after):
+        raise DataError("safety/crisis/disguises.yaml: traditional and simplified differ in length")
+    return _Tables(
+        words=file.words,
+        word=re.compile(rf"\b(?:{_any_of(file.words)})\b(?!')"),
+        cantonese=file.cantonese,
+        cantonese_word=re.compile(_any_of(file.cantonese)),
+        look_alikes=str.maketrans(file.look_alikes),
+        look_alike=re.compile(f"[{''.join(file.look_alikes)}]"),
+        simplified=str.maketrans(before, after),
+        traditional=re.compile(f"[{before}]"),
+    )
+
+
+def _any_of(words: Mapping[str, str]) -> str:
+    """Longest first, so that a word is not taken for the beginning of a longer one."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

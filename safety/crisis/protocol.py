@@ -31,6 +31,7 @@ class _Whom(_Part):
     self: _ByRisk
     other: _ByRisk
     third: _ByRisk
+    threatened: _ByRisk
 
 
 class _File(_Part):
@@ -76,9 +77,12 @@ class Protocol:
         return self._filled(chosen, language, country)
 
     def _crisis(self, crisis: Crisis) -> _Words:
-        if "third_person" in crisis.labels:
+        labels = set(crisis.labels)
+        if "threatened" in labels and not labels & {"suicide", "self_harm"}:
+            whom = self._words.crisis.threatened
+        elif "third_person" in labels:
             whom = self._words.crisis.third
-        elif {"suicide", "self_harm"} & set(crisis.labels):
+        elif labels & {"suicide", "self_harm"}:
             whom = self._words.crisis.self
         else:
             whom = self._words.crisis.other

@@ -6,7 +6,7 @@ framed as somebody's work or a word, softened if it speaks of someone else or of
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kernel.events import Language
@@ -41,18 +41,24 @@ class Sign:
     words: str
 
 
-def signs(book: Book, look: FirstLook[Cue], plain: str, *, in_context: bool) -> tuple[Sign, ...]:
-    """Every cue of `look` that holds in a text. `in_context`: the talk is already about dying."""
+def signs(
+    book: Book, look: FirstLook[Cue], plain: str, *, in_context: Callable[[], bool]
+) -> tuple[Sign, ...]:
+    """Every cue of `look` that holds in a text. `in_context`: is the talk already about dying?"""
     found: dict[str, Sign] = {}
     forms = tuple(dict.fromkeys((plain, tight(plain))))
-    cues = look.may_match(*forms)
+    has_han = _HAN.search(plain) is not None
+    cues = [
+        cue
+        for cue in look.may_match(*forms)
+        if (cue.needs != "context" or in_context()) and (has_han or cue.language is not Language.ZH)
+    ]
     if not cues:
         return ()
     for form in forms:
         bare = _without(form, book.figures.may_match(form))
-        own = _any(book.shields["own"], bare)
-        for sentence in _SENTENCE.split(bare):
-            for sign in _in_sentence(book, cues, sentence, own=own, in_context=in_context):
+        for start, end in _spans(bare):
+            for sign in _in_sentence(book, cues, bare, start, end):
                 found.setdefault(sign.cue, sign)
     return tuple(found.values())
 
@@ -61,36 +67,41 @@ def worst(found: Iterable[Sign]) -> Risk:
     return max((sign.risk for sign in found), key=_ORDER.index)
 
 
-def asks(book: Book, plain: str) -> bool:
-    """Whether a bot's words ask about suicide or self-harm."""
-    return _any(book.questions.may_match(plain), plain)
-
-
-def affirms(book: Book, plain: str) -> bool:
-    """Whether an answer is a yes, also a small one."""
-    return _any(book.shields["affirmed"], plain.strip())
+def _spans(text: str) -> Iterable[tuple[int, int]]:
+    """Where the sentences of a text begin and end."""
+    start = 0
+    for match in _SENTENCE.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
 
 
 def _in_sentence(
-    book: Book, cues: Sequence[Cue], sentence: str, *, own: bool, in_context: bool
+    book: Book, cues: Sequence[Cue], text: str, start: int, end: int
 ) -> Iterable[Sign]:
-    has_han = _HAN.search(sentence) is not None
+    sentence = text[start:end]
     has_first_person = _FIRST_PERSON.search(sentence) is not None
     for cue in cues:
-        if cue.language is Language.ZH and not has_han:
-            continue
-        if cue.needs == "context" and not in_context:
-            continue
         if cue.needs == "first_person" and not has_first_person:
             continue
         for match in cue.regex.finditer(sentence):
+            near = text[max(0, start + match.start() - AROUND) : start + match.end() + AROUND]
             before = sentence[max(0, match.start() - AROUND) : match.start()]
-            if cue.negatable and _negated(book, before):
-                continue
-            if not own and _framed(book, before, sentence[match.end() : match.end() + AROUND]):
-                continue
-            yield _sign(book, cue, match[0], before, sentence)
-            break
+            after = sentence[match.end() : match.end() + AROUND]
+            if _holds(book, cue, before, after, near):
+                yield _sign(book, cue, match[0], before, sentence)
+                break
+
+
+def _holds(book: Book, cue: Cue, before: str, after: str, near: str) -> bool:
+    """Whether nothing around a match takes it back and all that it needs is there."""
+    if not all(pattern.search(near) for pattern in cue.also):
+        return False
+    if cue.unless is not None and cue.unless.search(near):
+        return False
+    if cue.negatable and _negated(book, before):
+        return False
+    return not _framed(book, before, after) or _any(book.shields["own"], near)
 
 
 def _sign(book: Book, cue: Cue, words: str, before: str, sentence: str) -> Sign:

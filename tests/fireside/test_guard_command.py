@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from fireside.commands import guard
 from fireside.commands.guard import app
 from kernel.errors import DataError
 
@@ -53,3 +54,12 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     assert "either TEXT or --file" in run().output
     assert "there are crisis" in run("x", "--guard", "nope").output.replace("\n", " ")
     assert isinstance(run("--file", str(tmp_path / "none")).exception, DataError)
+
+
+def test_the_helplines_say_who_confirmed_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard.console, "width", 200)
+    listed = CliRunner().invoke(app, ["hotlines"]).output
+    assert "https://giveusashout.org/about-us/faq (2024-11-04)" in listed
+    assert "nobody yet" in listed
+    assert "Samaritans" in CliRunner().invoke(app, ["hotlines", "--country", "GB"]).output
+    assert CliRunner().invoke(app, ["hotlines", "--country", "XX"]).exit_code == 2

@@ -111,7 +111,7 @@ async def test_a_bots_urging_is_found_across_sentences() -> None:
 async def test_the_reason_names_the_cue_and_not_the_whole_message() -> None:
     found = await verdict("My name is Ada Lovelace and I want to kill myself")
     assert isinstance(found, Escalate)
-    assert "en.kill_myself" in found.reason
+    assert "en.kill_self" in found.reason
     assert "Lovelace" not in found.reason
 
 

@@ -30,6 +30,13 @@ def test_elsewhere_there_is_a_list_to_search(code: str) -> None:
     assert HOTLINES.emergency(code) == "112"
 
 
+def test_a_country_is_verified_when_all_its_lines_are() -> None:
+    lines = {code: [line.confirmed for line in c.lines] for code, c in HOTLINES.countries.items()}
+    assert HOTLINES.countries["GB"].verified
+    assert not HOTLINES.countries["MX"].verified
+    assert all(HOTLINES.countries[code].verified is all(found) for code, found in lines.items())
+
+
 @pytest.mark.parametrize("text", ["", "[", "checked: yesterday", "checked: '2026-01-01'"])
 def test_a_broken_file_is_named(text: str) -> None:
     with pytest.raises(DataError, match=r"hotlines\.yaml"):

@@ -14,7 +14,13 @@ from safety.crisis.protocol import Protocol
 
 PROTOCOL = Protocol.load()
 HOTLINES = Hotlines.load()
-LABELS = [("suicide",), ("self_harm",), ("harm_to_others",), ("suicide", "third_person")]
+LABELS = [
+    ("suicide",),
+    ("self_harm",),
+    ("harm_to_others",),
+    ("suicide", "third_person"),
+    ("threatened",),
+]
 METHODS = re.compile(r"pill|rope|knife|blade|jump|hang|gun|药|绳|刀|跳|上吊|枪|割", re.IGNORECASE)
 
 
@@ -49,7 +55,21 @@ def test_the_words_differ_by_risk_and_by_whom() -> None:
         PROTOCOL.words(Notice.CRISIS, Crisis(risk, labels), Language.EN, "US")
         for risk, labels in product(Risk, LABELS[1:])
     }
-    assert len(said) == 9
+    assert len(said) == 12
+
+
+@pytest.mark.parametrize(("risk", "labels"), [*product(Risk, LABELS)])
+def test_there_is_little_to_read(risk: Risk, labels: tuple[str, ...]) -> None:
+    """Somebody in danger takes in little: about two sentences of care beside the numbers."""
+    crisis = Crisis(risk, labels)
+    assert len(PROTOCOL.words(Notice.CRISIS, crisis, Language.EN, "US").split()) < 85
+    zh = PROTOCOL.words(Notice.CRISIS, crisis, Language.ZH, "CN")
+    assert len(re.findall("[\u4e00-\u9fff]", zh)) < 150
+
+
+def test_one_who_is_threatened_is_not_spoken_to_as_a_danger() -> None:
+    words = PROTOCOL.words(Notice.CRISIS, Crisis(Risk.MODERATE, ("threatened",)), Language.EN, "US")
+    assert "not your fault" in words
 
 
 def test_missing_words_are_noticed_at_the_start() -> None:
