@@ -31,6 +31,8 @@ from policies.words.hearing import (
 )
 
 RULES = "rules"
+_ANSWER = {Language.ZH: 5, Language.EN: 11}
+"""Letters from which words are taken for an answer to what was asked."""
 _MOST_MARKS = 2
 """A message rarely shows more, and a small model's answer stays short."""
 _ASKS = re.compile(r"[?？][\"'”’」』）)\s]*$")
@@ -163,7 +165,7 @@ def _answered(
     """
     if none := _absence(target, text, language):
         return none
-    if _ASKS.search(text) or not is_substantive(text, language):
+    if _ASKS.search(text) or sum(char.isalpha() for char in text) < _ANSWER[language]:
         return ""
     unless = target.unless.in_(language)
     fair = [part for part in parts if not found(unless, plain(part), language)]

@@ -18,7 +18,7 @@ from policies.restructuring.book import UNNAMED, Book
 from policies.restructuring.marking import pattern_messages
 from policies.restructuring.place import Place
 from policies.restructuring.quotes import bare_thought, quotable
-from policies.words.hearing import clauses, plain, said_by
+from policies.words.hearing import plain, said_by
 
 _SEPARATOR = "|"
 
@@ -49,17 +49,18 @@ class _AllFound(BaseModel):
 
 
 def candidates(book: Book, text: str, language: Language) -> tuple[Candidate, ...]:
-    """The clauses that hold a cue of a distortion, or the sentence if only the whole of it does."""
+    """For every sentence the distortions whose cues the thought in it holds, and then those that
+    only its lead-in shows ("I feel so, therefore it is so")."""
     seen: list[Candidate] = []
     for sentence in quotable(text, book.plan.longest_quote.in_(language), language):
-        parts = [part for part in clauses(sentence, language) if part != sentence]
-        for distortion in book.distortions:
-            cues = distortion.cues.in_(language)
-            hit = [part for part in parts if _holds(cues, part)]
-            if not hit and _holds(cues, sentence):
-                hit = [sentence]
-            seen += [Candidate(distortion.id, bare_thought(book, part, language)) for part in hit]
-    return tuple(seen)
+        thought = bare_thought(book, sentence, language)
+        seen += [
+            Candidate(distortion.id, thought)
+            for words in (thought, sentence)
+            for distortion in book.distortions
+            if _holds(distortion.cues.in_(language), words)
+        ]
+    return tuple(dict.fromkeys(seen))
 
 
 def _holds(cues: Sequence[str], words: str) -> bool:

@@ -221,11 +221,14 @@ def _lead(scene: Scene, walk: Walk) -> tuple[tuple[Sentence, ...], bool]:
             return noted, target.kind == "words"
     if not found_now and not is_substantive(scene.text, scene.language):
         return scene.tell(book.presence, place), False
+    chosen = bool(walk.hops) and place.step == book.plan.restructuring[0]
     at = (place.turns - 1) % len(step.patterns)
     for pattern in step.patterns[at:] + step.patterns[:at]:
         said = tuple(
             sentence
             for strategy in pattern
+            # The words that were just said are about to be quoted as the thought to look at.
+            if not (chosen and strategy is Strategy.RESTATEMENT)
             for sentence in sentences(
                 scene.pick((*step.lines.get(strategy, ()),), place)
                 or scene.pick(book.strategy(strategy).lines, place),

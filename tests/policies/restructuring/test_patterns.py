@@ -22,11 +22,13 @@ PLACE = Place(step="core_beliefs", signs=tuple(one.packed() for one in (READS, A
     [
         ("Lunch. They all think I'm odd.", EN, ("mind_reading", "They all think I'm odd")),
         ("I thought everything is over.", EN, ("catastrophizing", "everything is over")),
-        ("吃饭的时候，大家都看不起我", ZH, ("mind_reading", "大家都看不起我")),
+        ("吃饭去了。大家都看不起我", ZH, ("mind_reading", "大家都看不起我")),
         ("我当时就想，都怪我没管好孩子", ZH, ("personalization", "都怪我没管好孩子")),
     ],
 )  # fmt: skip
-def test_a_clause_and_its_distortion(text: str, language: Language, found: tuple[str, str]) -> None:
+def test_a_sentence_and_its_distortion(
+    text: str, language: Language, found: tuple[str, str]
+) -> None:
     assert Candidate(*found) in candidates(BOOK, text, language)
     assert all(one.quote in text for one in candidates(BOOK, text, language))
 

@@ -331,7 +331,7 @@ async def test_a_model_judges_with_quotes_and_finds_patterns() -> None:
     )
     while room.talk.node != "defense":
         await room.say(told.answer(room.asked))
-    assert {data["by"] for data in room.remarks("judgement")} == {"fake"}
+    assert "fake" in {data["by"] for data in room.remarks("judgement")}
     assert room.slot("channels") == ("personalization",)
     assert room.slot("fact.channel1.thought") == thought
     assert_grounded(room)
