@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fireside import __version__
-from fireside.commands import chat, conversations, guard, models, up
+from fireside.commands import chat, conversations, guard, models, sim, up
 from kernel.errors import FiresideError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("chat", epilog=chat.EXAMPLES)(chat.chat)
 app.add_typer(models.app, name="models")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(guard.app, name="guard")
+app.add_typer(sim.app, name="sim")
 
 
 def _version(wanted: bool) -> None:

@@ -33,12 +33,13 @@ async def run(
     registry: CollectorRegistry,
     *,
     started: Callable[[int], None],
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `started` is told the port once it is open (0 for none).
+    """Serve until SIGINT or SIGTERM, or until `stop` is set.
 
-    `registry` is what `/metrics` shows.
+    `started` is told the port once it is open (0 for none). `registry` is what `/metrics` shows.
     """
-    stop = asyncio.Event()
+    stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)

@@ -108,6 +108,12 @@ class Tidy:
         self._held = ""
         return self._sift(text)
 
+    def whole(self, text: str) -> list[str]:
+        """What may be said of words that end here, though the message may go on."""
+        kept = self.feed(text)
+        rest = [] if self.done else self._splitter.flush()
+        return kept + [said for sentence in rest if (said := self._keep(sentence))]
+
     def flush(self) -> list[str]:
         """What is left. A sentence that was broken off is dropped if there is anything else."""
         return self._sift(_OPEN_THOUGHT.sub("", self._held), last=True)

@@ -163,3 +163,11 @@ def test_likeness_is_symmetric_and_short_ones_must_be_equal() -> None:
     one, other = frozenset({"ab", "bc"}), frozenset({"ab"})
     assert likeness(one, other) == likeness(other, one) == 0
     assert likeness(one, one) == 1
+
+
+def test_words_that_end_here_are_not_held_back() -> None:
+    tidy = Tidy(EN)
+    assert tidy.whole("You sound worn out.") == ["You sound worn out."]
+    assert tidy.whole("It has been long") == []
+    assert tidy.whole("It has been a long week.") == [" It has been a long week."]
+    assert tidy.whole("Is it so? More.") == [" Is it so?"] and tidy.done

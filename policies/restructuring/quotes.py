@@ -1,0 +1,41 @@
+"""Which of a person's words are kept: sentences if they are short, always word for word."""
+
+import re
+
+from kernel.events import Language
+from kernel.sentences import split
+from policies.restructuring.book import Book
+from policies.words.hearing import SIZES, clauses
+
+EDGES = " \t\n\"'“”‘’「」：:、。．.！!？?；;，,…"
+
+
+def quotable(text: str, most: int, language: Language) -> list[str]:
+    """The sentences of what was said, word for word; of those too long to quote, the clauses."""
+    found: list[str] = []
+    for sentence in split(text):
+        bare = sentence.strip(EDGES)
+        if len(bare) > most:
+            found += clauses(bare, language)
+        elif len(bare) >= SIZES[language].quote_min:
+            found.append(bare)
+    return found
+
+
+def bare_thought(book: Book, words: str, language: Language) -> str:
+    """A thought without the "I thought that" before it."""
+    for lead_in in book.lead_ins.in_(language):
+        rest = re.sub(lead_in, "", words, count=1, flags=re.IGNORECASE).strip(EDGES)
+        if len(rest) >= SIZES[language].quote_min:
+            words = rest
+    return words
+
+
+def beginning(text: str, language: Language) -> str:
+    """As much of the words as can be quoted; "" if they are not in one piece in the text."""
+    most = SIZES[language].quote_max
+    whole = " ".join(text.split())
+    if whole not in text or len(whole) <= most:
+        return whole if whole in text and len(whole) <= most else ""
+    cut = whole[:most]
+    return cut if language is Language.ZH or " " not in cut else cut[: cut.rindex(" ")]

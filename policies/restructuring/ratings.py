@@ -1,0 +1,100 @@
+"""A number from 0 to 100 in a person's words, Chinese or English; none rather than a guess."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from policies.words.hearing import plain
+
+_COUNTED = (
+    r"\s*(?:次|个|年|月|天|点|岁|人|周|号|遍|小时|分钟|块|people|times?|years?|months?|weeks?|days?|"
+    r"hours?|minutes?|of (?:them|us|my|the)|am\b|pm\b|o'clock|st\b|nd\b|rd\b|th\b|:)"
+)
+"""What shows that a number counts something else."""
+_UNIT = r"\s*(%|分(?!钟)|/\s*100?(?!\d)|out of 100?(?!\d))"
+_NUMBER = r"(?<![\d.:/])(-?\d{1,4}(?:\.\d+)?)(?![\d.:]\d|\d)"
+_DIGITS = re.compile(rf"{_NUMBER}(?!{_COUNTED})(?:{_UNIT})?")
+_TENTHS = re.compile(r"([一二两三四五六七八九十])成(半)?(?![\u4e00-\u9fff])")
+_HAN = re.compile(
+    r"(?<![零一二三四五六七八九十百])(百分之)?"
+    r"([一二三四五六七八九]?十[一二三四五六七八九]?|一?百|[零〇一二三四五六七八九](?=分))"
+    r"(?![零一二三四五六七八九十百成])(?!分[析别之钟])(分|左右|吧|上下|$|[，。、；！？,.\s])"
+)
+_UNITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENTY = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS = {word: 10 * tens for tens, word in enumerate(_TENTY, 2)}
+_TEN_WORDS = re.compile(rf"\b({'|'.join(_TENS)})(?:[- ]({'|'.join(_ONES[1:10])}))?\b(?!{_COUNTED})")
+_HUNDRED = re.compile(r"\b(?:a|one) hundred\b")
+_ONE_WORDS = re.compile(rf"^(?:\w+ )?({'|'.join(sorted(_ONES, key=len, reverse=True))})\.?$")
+"""Only alone or behind one word ("about ten"): "one" is in every other sentence."""
+_LONG = 80
+"""Letters from which a bare number more likely belongs to a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """`value` from 0 to 100; `quote` is where the person said it, in plain letters."""
+
+    value: int
+    quote: str
+    clear: bool = True
+    """Whether a unit says that it is one."""
+
+
+def rating_in(text: str) -> Rating | None:
+    """The one number that the person gave. Several different ones, or one out of range, are none:
+    "from 80 down to 60" is two numbers, and which of them counts is for the person to say."""
+    words = plain(text)
+    found = {rating.value: rating for rating in _all(words)}
+    if len(found) != 1:
+        return None
+    (rating,) = found.values()
+    if not 0 <= rating.value <= 100 or (len(words) > _LONG and not rating.clear):
+        return None
+    return rating
+
+
+def _all(words: str) -> Iterator[Rating]:
+    return chain(_in_digits(words), _in_chinese(words), _in_english(words))
+
+
+def _in_digits(words: str) -> Iterator[Rating]:
+    for match in _DIGITS.finditer(words):
+        value, unit = float(match[1]), (match[2] or "").replace(" ", "")
+        of_ten = unit in ("/10", "outof10")
+        yield Rating(round(value * 10 if of_ten else value), match[0].strip(), bool(unit))
+
+
+def _in_chinese(words: str) -> Iterator[Rating]:
+    for match in _TENTHS.finditer(words):
+        tenths = 10 if match[1] == "十" else _UNITS[match[1]]
+        yield Rating(10 * tenths + (5 if match[2] else 0), match[0])
+    for match in _HAN.finditer(words):
+        behind = words[match.end() : match.end() + 1]
+        if match[2] == "十" and match[3] == "分" and "\u4e00" <= behind <= "\u9fff":
+            continue  # 十分 is "very" there
+        if match[2] == "百" and not match[1] and match[3] == "分" and behind != "百":
+            continue
+        yield Rating(_chinese(match[2]), (match[1] or "") + match[2], bool(match[1] or match[3]))
+
+
+def _chinese(digits: str) -> int:
+    if digits.endswith("百"):
+        return 100
+    tens, ten, ones = digits.partition("十")
+    return 10 * _UNITS.get(tens, 1) + _UNITS.get(ones, 0) if ten else _UNITS[digits]
+
+
+def _in_english(words: str) -> Iterator[Rating]:
+    for match in _TEN_WORDS.finditer(words):
+        yield Rating(_TENS[match[1]] + (_ONES.index(match[2]) if match[2] else 0), match[0])
+    for match in _HUNDRED.finditer(words):
+        yield Rating(100, match[0])
+    if alone := _ONE_WORDS.match(words):
+        yield Rating(_ONES.index(alone[1]), alone[0])
