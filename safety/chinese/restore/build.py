@@ -26,6 +26,8 @@ from safety.chinese.restore.tables import CHARACTERS, PAIRS, WORDS, load_lexicon
 _HAN = re.compile("[\u4e00-\u9fff]+")
 COMMON = 30
 """Least count of a word of the dictionary."""
+SELDOM = 0.01
+"""Least share of a reading of a character; rarer ones only mislead."""
 NEW, TIGHT, FREE = 8, 3.5, 1.5
 """Least count, pointwise mutual information and entropy of neighbours of a new word (nats)."""
 
@@ -53,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     kept = _kept(words, general)
     _write(given.out / WORDS, _word_rows(kept, general, words))
     _write(given.out / PAIRS, _pair_rows(kept, pairs))
-    _write(given.out / CHARACTERS, _character_rows())
+    _write(given.out / CHARACTERS, _character_rows(general))
 
 
 def new_words(texts: Iterable[str], known: Mapping[str, int]) -> dict[str, int]:
@@ -142,15 +144,26 @@ def _base36(number: int) -> str:
             return digits
 
 
-def _character_rows() -> Iterable[str]:
-    simple, splits = OpenCC("t2s"), load_glyphs().splits
+def _character_rows(general: Mapping[str, int]) -> Iterable[str]:
+    simple, splits, used = OpenCC("t2s"), load_glyphs().splits, _used(general)
     for char in map(chr, range(0x4E00, 0xA000)):
-        found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
-        readings = [sound for sound in dict.fromkeys(found) if sound.isascii()]
+        listed = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
+        known = used.get(char) or Counter(listed[:1])
+        seldom = SELDOM * sum(known.values())
+        readings = [sound for sound, n in known.most_common() if n >= seldom and sound.isascii()]
         plain = simple.convert(char)
         ways = " ".join(splits.get(char, ()))
         if readings or plain != char or ways:
             yield f"{char}\t{' '.join(readings)}\t{plain if plain != char else ''}\t{ways}"
+
+
+def _used(general: Mapping[str, int]) -> dict[str, Counter[str]]:
+    """How often each character is read in each way, by the words that it stands in."""
+    used: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for word, n in general.items():
+        for char, sound in zip(word, lazy_pinyin(word, style=Style.NORMAL), strict=True):
+            used[char][sound] += n + 1
+    return used
 
 
 def _write(path: Path, rows: Iterable[str]) -> None:

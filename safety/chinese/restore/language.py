@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 DISCOUNT = 0.7
-DOMAIN = 0.6
+DOMAIN = 0.8
 """Share of the domain in the mixture of unigrams."""
 LONGEST = 4
 """Characters of the longest word."""

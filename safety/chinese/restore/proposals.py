@@ -76,8 +76,15 @@ class Proposer:
         """For each unit from `start` to `end`, the likeliest words that were hidden there."""
         han = [unit.char for unit in sight.units[start:end] if unit.sort is Sort.HAN]
         rare = BARE.isdisjoint(han) and not self._words.common.issuperset(han)
+        shows = not BARE.isdisjoint(han) or any(
+            unit.sort is Sort.LATIN or (unit.sort is Sort.EMOJI and not sight.edge[at])
+            for at, unit in enumerate(sight.units[start:end], start)
+        )
+        homo = self._weights.homo + (self._weights.mixed if shows else 0.0)
         foreign = self._foreign(sight, start, end)
-        heard = [[] if at in foreign else self._heard(sight, at, end) for at in range(start, end)]
+        heard = [
+            [] if at in foreign else self._heard(sight, at, end, homo) for at in range(start, end)
+        ]
         seen = [self._seen(sight, at, end, rare and odd[at]) for at in range(start, end)]
         arcs = []
         for at in range(start, end):
@@ -116,11 +123,11 @@ class Proposer:
             by_end.setdefault(end, []).append((rank, Arc(end, word, cost, kind)))
         return [arc for ranks in by_end.values() for _, arc in sorted(ranks)[:most]]
 
-    def _heard(self, sight: Sight, at: int, end: int) -> list[_Heard]:
+    def _heard(self, sight: Sight, at: int, end: int, homo: float) -> list[_Heard]:
         char, sort, weights = sight.units[at].char, sight.units[at].sort, self._weights
         if sort is Sort.HAN:
             return [
-                _Heard(at + 1, sound, weights.homo, Kind.HOMO, char)
+                _Heard(at + 1, sound, homo, Kind.HOMO, char)
                 for sound in self._words.readings(char)[:_READINGS]
             ]
         if sort is Sort.EMOJI:
@@ -194,6 +201,8 @@ class Proposer:
             if kind is Kind.HOMO or (kind is Kind.EMOJI and sight.edge[at]):
                 return
             hidden = self._weights.lone
+        elif kind is not Kind.HOMO:
+            hidden *= self._weights.visible
         if kind == "leet" and hidden > self._weights.abuse:
             return
         _offer(found, path[-1].end, word, cost + hidden, kind)
@@ -221,6 +230,8 @@ class Proposer:
         hidden = self._words.hidden.get(word)
         if kind == "separator":
             return hidden if hidden == self._weights.abuse and len(word) > 1 else None
+        if hidden is not None and kind in (Kind.SPLIT, Kind.EMOJI):
+            hidden *= self._weights.visible
         if len(word) > 1:
             return hidden
         if kind is Kind.EMOJI and sight.edge[at]:
@@ -244,7 +255,8 @@ class Proposer:
         weights = self._weights
         for stop in range(at + 2, min(at + LONGEST, end) + 1):
             for word in self._words.by_initials.get(sight.chars[at:stop], ()):
-                cost = weights.py_init * len(word) + self._words.hidden[word]
+                hidden = weights.visible * self._words.hidden[word]
+                cost = weights.py_init * len(word) + hidden
                 _offer(found, stop, word, cost, Kind.PY_INIT)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from safety.chinese.perturb.sounds import read_emoji
 from safety.chinese.perturb.taxonomy import Kind
+from safety.chinese.restore.adapting import Home, at_home
 from safety.chinese.restore.edits import Edit, edits, undone
 from safety.chinese.restore.language import START, STOP, Language
 from safety.chinese.restore.lattice import Arc, Way, cheapest
@@ -52,9 +53,10 @@ class Restorer:
         self._reader = Reader(simplified, emoji)
 
     @classmethod
-    def load(cls) -> "Restorer":
-        """Raises `DataError` if a table is malformed."""
-        return cls(load_tables())
+    def load(cls, home: Home | None = None) -> "Restorer":
+        """With what is known of the texts that it will read. Raises `DataError`."""
+        tables = load_tables()
+        return cls(tables if home is None else at_home(tables, home))
 
     def restore(self, text: str) -> Restored:
         """The best reading; ordinary text comes back unchanged."""

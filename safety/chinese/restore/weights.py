@@ -12,9 +12,9 @@ from safety.chinese.restore.records import Plain
 
 SURE: Mapping[Kind | Plain, float] = {
     Kind.HOMO: 7.0,
-    Kind.VSIM: 7.0,
-    Kind.SHUFFLE: 5.5,
-    Kind.PY_INIT: 5.0,
+    Kind.VSIM: 8.0,
+    Kind.SHUFFLE: 6.5,
+    Kind.PY_INIT: 4.5,
     Kind.PY_FULL: 4.0,
     Kind.SPLIT: 1.0,
     Kind.EMOJI: 1.0,
@@ -39,6 +39,8 @@ class Weights:
     swap: float = 5.0
     separator: float = 2.0
     leet: float = 3.0
+    mixed: float = 1.5
+    """More for a homophone beside a disguise that shows: people keep to one way in one text."""
     # what it costs to take a word for one that was hidden
     abuse: float = 0.0
     topic: float = 0.5
@@ -47,6 +49,8 @@ class Weights:
     ordinary: float = 4.0
     frequent: float = 8.5
     """Words likelier than exp(-frequent) are seldom hidden: each nat above costs one more."""
+    visible: float = 0.5
+    """Share of these where the disguise shows, so that something must have been hidden."""
     lone: float = 2.0
     """A single character that no list names."""
     domain_above: float = 1.5
