@@ -5,18 +5,17 @@ there competes with it in a lattice, or near characters change places. A region 
 the language model gains more than the disguises cost: by much, or by less where regions agree.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from safety.chinese.perturb.sounds import read_emoji
 from safety.chinese.perturb.taxonomy import Kind
 from safety.chinese.restore.adapting import Home, at_home
+from safety.chinese.restore.belief import Region, load_beliefs
 from safety.chinese.restore.edits import Edit, edits, undone
 from safety.chinese.restore.language import START, STOP, Language
 from safety.chinese.restore.lattice import Arc, Way, cheapest
 from safety.chinese.restore.proposals import Proposer
-from safety.chinese.restore.records import Plain, Restored
+from safety.chinese.restore.records import Restored
 from safety.chinese.restore.reorder import reorder
 from safety.chinese.restore.standing import Sight, arcs_at, odd, standing
 from safety.chinese.restore.tables import Tables, load_tables
@@ -28,16 +27,12 @@ LONGEST_REGION = 24
 """Units that are read together; bounds the time of a hostile text."""
 
 
-class _Region(NamedTuple):
-    gain: float
-    edits: list[Edit]
-
-
 class Restorer:
     """About 0.3 ms for a sentence of 30 characters. Build with `load` (1 s, 100 MB)."""
 
     def __init__(self, tables: Tables, weights: Weights = WEIGHTS) -> None:
         self._weights = weights
+        self._beliefs = load_beliefs()
         self._language = Language(
             {name: word.general for name, word in tables.words.items() if word.sounds},
             {name: word.domain for name, word in tables.words.items()},
@@ -61,7 +56,7 @@ class Restorer:
     def restore(self, text: str) -> Restored:
         """The best reading; ordinary text comes back unchanged."""
         sight, way, regions = self._look(text)
-        return self._restored(text, sight, way, self._believed(regions))
+        return self._restored(text, sight, way, self._believed(sight, regions))
 
     def candidates(self, text: str, n: int = 3) -> tuple[Restored, ...]:
         """Best first, at most `n`; the text as it stands is always among them.
@@ -72,7 +67,7 @@ class Restorer:
         kept = Restored(text=text, undone=(), cost=way.cost)
         readings = [
             self._restored(text, sight, way, believed)
-            for believed in (self._believed(regions), regions)
+            for believed in (self._believed(sight, regions), regions)
         ]
         distinct = {reading.text: reading for reading in [kept, *reversed(readings)]}
         distinct[kept.text] = kept
@@ -81,7 +76,12 @@ class Restorer:
         chosen = best[:n]
         return tuple(chosen if kept in chosen else [*chosen[: n - 1], kept])
 
-    def _look(self, text: str) -> tuple[Sight, Way, list[_Region]]:
+    def regions(self, text: str) -> tuple[list[Region], int]:
+        """What may be read otherwise, believed or not, and the units of the text; for fitting."""
+        sight, _, regions = self._look(text)
+        return regions, len(sight.units)
+
+    def _look(self, text: str) -> tuple[Sight, Way, list[Region]]:
         sight = Sight(self._reader.units(text))
         way = standing(sight, self._language, self._weights)
         flags = odd(sight, way, self._language, self._weights)
@@ -122,12 +122,12 @@ class Restorer:
         steps: list[tuple[int, Arc]],
         before: str,
         after: str,
-    ) -> _Region:
+    ) -> Region:
         language, weights = self._language, self._weights
         start, end = steps[0][0], steps[-1][1].end
         arcs = self._proposer.arcs(sight, start, end, flags)
         order = reorder(sight.units, start, end, language, weights)
-        best = _Region(0.0, [])
+        best = Region(0.0, [])
         if any(arcs):
             for at in range(start, end):
                 kept = arcs_at(sight, at, language, weights)
@@ -137,21 +137,20 @@ class Restorer:
             )
             gain = _cost(language, steps, before, after) - way.cost
             if gain > 0:
-                best = _Region(gain, edits(sight.units, way))
+                best = Region(gain, edits(sight.units, way))
         if order.gain > best.gain:
             low, high = min(order.chars), max(order.chars) + 1
             chars = [order.chars.get(at, sight.units[at].char) for at in range(low, high)]
             edit = Edit(low, high, "".join(chars), Kind.SHUFFLE, weights.swap * order.swaps)
-            best = _Region(order.gain, [edit])
+            best = Region(order.gain, [edit])
         return best
 
-    def _believed(self, regions: Iterable[_Region]) -> list[_Region]:
-        weights, found = self._weights, [region for region in regions if region.edits]
-        agree = sum(region.gain for region in found) >= weights.together
-        share = weights.likely if agree else 1.0
-        return [r for r in found if r.gain >= share * weights.sure[_commonest(r.edits)]]
+    def _believed(self, sight: Sight, regions: Iterable[Region]) -> list[Region]:
+        found = [region for region in regions if region.edits]
+        total, size = sum(region.gain for region in found), len(sight.units)
+        return [r for r in found if self._beliefs.score(r, total=total, size=size) > 0]
 
-    def _restored(self, text: str, sight: Sight, way: Way, regions: Iterable[_Region]) -> Restored:
+    def _restored(self, text: str, sight: Sight, way: Way, regions: Iterable[Region]) -> Restored:
         made = [edit for region in regions for edit in region.edits]
         found = list(undone(text, sight.units, made))
         parts, at = [], 0
@@ -162,10 +161,6 @@ class Restorer:
         return Restored(
             text="".join([*parts, text[at:]]), undone=tuple(found), cost=way.cost - gain
         )
-
-
-def _commonest(made: Iterable[Edit]) -> Kind | Plain:
-    return Counter(edit.kind for edit in made).most_common(1)[0][0]
 
 
 def _cost(language: Language, steps: Iterable[tuple[int, Arc]], before: str, after: str) -> float:

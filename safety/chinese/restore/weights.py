@@ -4,23 +4,7 @@ Tuned on one half of the development data (`docs/design/020-restoring-chinese.md
 taken only if the language model likes it better by more than its disguises cost.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from safety.chinese.perturb.taxonomy import Kind
-from safety.chinese.restore.records import Plain
-
-SURE: Mapping[Kind | Plain, float] = {
-    Kind.HOMO: 7.0,
-    Kind.VSIM: 8.0,
-    Kind.SHUFFLE: 6.5,
-    Kind.PY_INIT: 4.5,
-    Kind.PY_FULL: 4.0,
-    Kind.SPLIT: 1.0,
-    Kind.EMOJI: 1.0,
-    "leet": 3.0,
-    "separator": 0.0,
-}
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +50,6 @@ class Weights:
     """A word dearer than this a character is looked at."""
     reach: int = 3
     """Characters around it that are looked at too."""
-    sure: Mapping[Kind | Plain, float] = field(default_factory=lambda: SURE)
-    """Gain of a region that is believed by itself, by its commonest disguise."""
-    likely: float = 0.5
-    """Share of that gain that is enough where all regions together gain `together`."""
-    together: float = 12.0
     beam: int = 6
     arcs: int = 12
 

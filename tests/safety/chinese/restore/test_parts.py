@@ -12,7 +12,7 @@ from safety.chinese.restore.records import Undone
 from safety.chinese.restore.reorder import reorder
 from safety.chinese.restore.standing import Sight, arcs_at, odd, standing
 from safety.chinese.restore.units import Reader
-from safety.chinese.restore.weights import SURE, WEIGHTS
+from safety.chinese.restore.weights import WEIGHTS
 
 READER = Reader({"個": "个"}, ["🐶"])
 
@@ -91,9 +91,7 @@ def test_nothing_is_proposed_in_another_language(proposer: Proposer) -> None:
 def test_neighbours_change_places(language: Language) -> None:
     units = READER.units("他就是个圾垃东西")
     order = reorder(units, 0, len(units), language, WEIGHTS)
-    assert (
-        order.chars == {4: "垃", 5: "圾"} and order.swaps == 1 and order.gain > SURE[Kind.SHUFFLE]
-    )
+    assert order.chars == {4: "垃", 5: "圾"} and order.swaps == 1 and order.gain > 5
     assert reorder(READER.units("他就是个垃圾"), 0, 6, language, WEIGHTS).chars == {}
 
 
