@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from fireside.commands import disguise
+from fireside.commands import disguise, restoring
 from kernel.errors import DataError
 from kernel.events import Side
 from kernel.ids import ConversationId
@@ -37,6 +37,7 @@ def _guards() -> None:
 
 
 app.command("perturb", epilog=disguise.EXAMPLES)(disguise.perturb)
+app.command("restore", epilog=restoring.EXAMPLES)(restoring.restore)
 
 
 class _Said(BaseModel):

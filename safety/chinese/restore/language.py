@@ -1,0 +1,120 @@
+"""A word bigram model: what a word costs after another, in nats.
+
+Unigrams are a mixture of the domain (COLD) and general writing (jieba's dictionary); bigrams come
+from the domain, with absolute discounting (Ney, Essen and Kneser 1994).
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+DISCOUNT = 0.7
+DOMAIN = 0.8
+"""Share of the domain in the mixture of unigrams."""
+LONGEST = 4
+"""Characters of the longest word."""
+START, STOP, PAUSE, DIGITS, MARK, LATIN, UNKNOWN = (
+    *("<start>", "<stop>", "<pause>", "<digits>", "<mark>"),
+    *("<latin>", "<unknown>"),
+)
+_TOKEN = re.compile("[\u4e00-\u9fff]+|[a-z]+|[0-9]+|\\s+|.", re.DOTALL)
+_STOPS = frozenset("。！？!?…\n;；")
+
+
+def mark(char: str) -> str:
+    """The class of a character that is no word: end of a sentence, other punctuation, symbol."""
+    if char in _STOPS:
+        return STOP
+    return MARK if ord(char) >= 0x2190 and not 0x3000 <= ord(char) <= 0xFFEF else PAUSE
+
+
+class Language:
+    """`unigram` and `bigram` are public because the inner loops read them."""
+
+    def __init__(
+        self,
+        general: Mapping[str, int],
+        domain: Mapping[str, int],
+        pairs: Mapping[tuple[str, str], int],
+    ) -> None:
+        n, m, v = sum(domain.values()), sum(general.values()), len(general)
+        self.unigram = {
+            word: -math.log(
+                DOMAIN * (domain.get(word, 0) + 0.02) / (n + 0.02 * v)
+                + (1 - DOMAIN) * (max(general.get(word, 0), word[0] != "<") / (m + v))
+            )
+            for word in {**general, **domain}
+        }
+        self.unigram |= {UNKNOWN: 0.0, LATIN: 0.0}
+        for name in (START, STOP, PAUSE, DIGITS, MARK):
+            self.unigram.setdefault(name, 0.0)
+        rows: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for (first, second), count in pairs.items():
+            rows[first][second] = count
+        self.backoff: dict[str, float] = {}
+        self.bigram: dict[str, dict[str, float]] = {}
+        for first, row in rows.items():
+            total = max(domain.get(first, 0), sum(row.values()))
+            rest = max(1 - sum(count - DISCOUNT for count in row.values()) / total, 1e-3)
+            self.backoff[first] = -math.log(rest)
+            self.bigram[first] = {
+                second: -math.log(
+                    (count - DISCOUNT) / total + rest * math.exp(-self.unigram[second])
+                )
+                for second, count in row.items()
+            }
+
+    def cost(self, first: str, second: str) -> float:
+        """Of `second` after `first`; `second` must be a word of the model."""
+        row = self.bigram.get(first)
+        if row is None:
+            return self.unigram[second]
+        found = row.get(second)
+        return self.backoff[first] + self.unigram[second] if found is None else found
+
+
+def count(
+    texts: Iterable[str], costs: Mapping[str, float]
+) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """Words and pairs of words in texts (simplified, lower case), cut at the least cost."""
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        tokens = list(_tokens(text, costs))
+        words.update(tokens)
+        pairs.update(pairwise(tokens))
+    return words, pairs
+
+
+def cut(run: str, costs: Mapping[str, float]) -> list[str]:
+    """Words of a run of Chinese characters; linear in its length."""
+    size = len(run)
+    best, back = [0.0] + [math.inf] * size, [0] * (size + 1)
+    for start in range(size):
+        for end in range(start + 1, min(size, start + LONGEST) + 1):
+            word = run[start:end]
+            if word in costs or end == start + 1:
+                cost = best[start] + costs.get(word, 14.0)
+                if cost < best[end]:
+                    best[end], back[end] = cost, start
+    words, end = [], size
+    while end:
+        words.append(run[back[end] : end])
+        end = back[end]
+    return words[::-1]
+
+
+def _tokens(text: str, costs: Mapping[str, float]) -> Iterable[str]:
+    yield START
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if "\u4e00" <= token[0] <= "\u9fff":
+            yield from cut(token, costs)
+        elif "a" <= token[0] <= "z":
+            yield token
+        elif token[0].isdigit():
+            yield DIGITS
+        elif not token.isspace() or token == "\n":
+            yield mark(token[0])

@@ -1,0 +1,270 @@
+"""What may have been meant: words whose sound, shape, initials or drawing stand in the text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from safety.chinese.perturb.taxonomy import Kind
+from safety.chinese.restore.language import LONGEST, Language
+from safety.chinese.restore.lattice import Arc
+from safety.chinese.restore.records import Plain
+from safety.chinese.restore.standing import SEPARATORS, Sight
+from safety.chinese.restore.units import Sort
+from safety.chinese.restore.weights import Weights
+from safety.chinese.restore.words import BARE, LONGEST_SYLLABLE, Words
+
+_DIGITS: Mapping[str, tuple[str, ...]] = {
+    "0": ("ling",),
+    "1": ("yi",),
+    "2": ("er",),
+    "3": ("san",),
+    "4": ("si",),
+    "5": ("wu",),
+    "6": ("liu",),
+    "7": ("qi",),
+    "8": ("ba", "bi"),
+    "9": ("jiu",),
+}
+_READINGS = 3
+"""Of a character; the others are rare."""
+_POINTS = ",.;:!?'\"-"
+_POINTS_AWAY = str.maketrans(_POINTS, " " * len(_POINTS))
+_FOREIGN = 3
+"""Words of letters in a row, one of them no pinyin, are another language."""
+
+
+class _Heard(NamedTuple):
+    """A stretch of units read as a syllable."""
+
+    end: int
+    syllable: str
+    cost: float
+    kind: Kind | Plain
+    char: str | None
+    """The character that stands there, if one does: it costs nothing where it is kept."""
+
+
+class _Seen(NamedTuple):
+    """A stretch of units read as one or more characters."""
+
+    end: int
+    chars: str
+    cost: float
+    kind: Kind | Plain | None
+
+
+Found = dict[tuple[int, str], tuple[float, Kind | Plain]]
+
+
+class Proposer:
+    def __init__(
+        self,
+        words: Words,
+        language: Language,
+        emoji: Mapping[str, tuple[str, ...]],
+        weights: Weights,
+    ) -> None:
+        self._words = words
+        self._unigram = language.unigram
+        self._weights = weights
+        self._drawn = {shown.rstrip("\ufe0f"): names for shown, names in emoji.items()}
+        self._voiced = {
+            shown: tuple(dict.fromkeys(s for n in names if len(n) == 1 for s in _first(words, n)))
+            for shown, names in self._drawn.items()
+        }
+
+    def arcs(self, sight: Sight, start: int, end: int, odd: Sequence[bool]) -> list[list[Arc]]:
+        """For each unit from `start` to `end`, the likeliest words that were hidden there."""
+        han = [unit.char for unit in sight.units[start:end] if unit.sort is Sort.HAN]
+        rare = BARE.isdisjoint(han) and not self._words.common.issuperset(han)
+        shows = not BARE.isdisjoint(han) or any(
+            unit.sort is Sort.LATIN or (unit.sort is Sort.EMOJI and not sight.edge[at])
+            for at, unit in enumerate(sight.units[start:end], start)
+        )
+        homo = self._weights.homo + (self._weights.mixed if shows else 0.0)
+        foreign = self._foreign(sight, start, end)
+        heard = [
+            [] if at in foreign else self._heard(sight, at, end, homo) for at in range(start, end)
+        ]
+        seen = [self._seen(sight, at, end, rare and odd[at]) for at in range(start, end)]
+        arcs = []
+        for at in range(start, end):
+            found: Found = {}
+            self._by_sound(heard, at, start, sight, found)
+            self._by_shape(seen, at, start, sight, found)
+            self._by_order(sight, at, min(end, sight.stops[at]), found)
+            if sight.units[at].sort is Sort.LATIN and at not in foreign:
+                self._by_initials(sight, at, min(end, sight.stops[at]), found)
+            arcs.append(self._likeliest(found, letters=sight.units[at].sort is Sort.LATIN))
+        return arcs
+
+    def _foreign(self, sight: Sight, start: int, end: int) -> set[int]:
+        """Units of letters that belong to a phrase in another language."""
+        found: set[int] = set()
+        at = start
+        while at < end:
+            stop = at
+            while stop < end and (
+                sight.units[stop].sort in (Sort.LATIN, Sort.SPACE) or sight.chars[stop] in _POINTS
+            ):
+                stop += 1
+            words = sight.chars[at:stop].translate(_POINTS_AWAY).split()
+            if len(words) >= _FOREIGN and not all(map(self._words.spelled, words)):
+                found.update(range(at, stop))
+            at = stop + 1
+        return found
+
+    def _likeliest(self, found: Found, *, letters: bool) -> list[Arc]:
+        if not found:
+            return []
+        most = self._weights.arcs * (3 if letters else 1)
+        by_end: dict[int, list[tuple[float, Arc]]] = {}
+        for (end, word), (cost, kind) in found.items():
+            rank = cost + self._unigram[word]
+            by_end.setdefault(end, []).append((rank, Arc(end, word, cost, kind)))
+        return [arc for ranks in by_end.values() for _, arc in sorted(ranks)[:most]]
+
+    def _heard(self, sight: Sight, at: int, end: int, homo: float) -> list[_Heard]:
+        char, sort, weights = sight.units[at].char, sight.units[at].sort, self._weights
+        if sort is Sort.HAN:
+            return [
+                _Heard(at + 1, sound, homo, Kind.HOMO, char)
+                for sound in self._words.readings(char)[:_READINGS]
+            ]
+        if sort is Sort.EMOJI:
+            return [
+                _Heard(at + 1, sound, weights.emoji_sound, Kind.EMOJI, None)
+                for sound in self._voiced[char]
+            ]
+        if sort is Sort.DIGIT:
+            return [_Heard(at + 1, sound, weights.leet, "leet", None) for sound in _DIGITS[char]]
+        if sort is not Sort.LATIN:
+            return []
+        found = []
+        for stop in range(at + 1, min(at + LONGEST_SYLLABLE, sight.stops[at], end) + 1):
+            sound = sight.chars[at:stop]
+            if sound in self._words.syllables:
+                found.append(_Heard(stop, sound, weights.py_full, Kind.PY_FULL, None))
+                if sight.chars[stop : stop + 1] == " " and stop + 1 < end:
+                    found.append(_Heard(stop + 1, sound, weights.py_full, Kind.PY_FULL, None))
+        return found
+
+    def _seen(self, sight: Sight, at: int, end: int, rare: bool) -> list[_Seen]:
+        unit, words, weights, chars = sight.units[at], self._words, self._weights, sight.chars
+        if unit.sort is Sort.EMOJI:
+            drawn = self._drawn[unit.char]
+            return [_Seen(at + 1, word, weights.emoji_sense, Kind.EMOJI) for word in drawn]
+        if unit.sort is not Sort.HAN:
+            return []
+        found = [_Seen(at + 1, unit.char, 0.0, None)]
+        for stop in range(at + 2, min(at + 3, sight.stops[at], end) + 1):
+            for char in words.joined.get(chars[at:stop], ()):
+                whole = BARE.isdisjoint(chars[at:stop])
+                cost = weights.split_whole if whole else weights.split
+                found.append(_Seen(stop, char, cost, Kind.SPLIT))
+        if rare:
+            found += [
+                _Seen(at + 1, char, weights.vsim, Kind.VSIM) for char in words.alike(unit.char)
+            ]
+        after = at + 2
+        if after < end and chars[at + 1] in SEPARATORS and sight.units[after].sort is Sort.HAN:
+            found.append(_Seen(after, unit.char, weights.separator, "separator"))
+        return found
+
+    def _by_sound(
+        self, heard: list[list[_Heard]], at: int, first: int, sight: Sight, found: Found
+    ) -> None:
+        words = self._words
+        stack: list[tuple[int, str, tuple[_Heard, ...]]] = [(at, "", ())]
+        while stack:
+            here, key, edges = stack.pop()
+            for edge in heard[here - first]:
+                longer = f"{key} {edge.syllable}" if key else edge.syllable
+                path = (*edges, edge)
+                known = words.by_sound if key or edge.char is None else words.lone
+                for word in known.get(longer, ()):
+                    self._weigh(word, path, at, sight, found)
+                more = len(path) < LONGEST and edge.end - first < len(heard)
+                if more and longer in words.sound_heads:
+                    stack.append((edge.end, longer, path))
+
+    def _weigh(
+        self, word: str, path: tuple[_Heard, ...], at: int, sight: Sight, found: Found
+    ) -> None:
+        cost, kind = 0.0, None
+        for edge, char in zip(path, word, strict=True):
+            if edge.char != char:
+                cost, kind = cost + edge.cost, edge.kind
+        if kind is None:
+            return
+        hidden = self._words.hidden.get(word)
+        if hidden is None:
+            if kind is Kind.HOMO or (kind is Kind.EMOJI and sight.edge[at]):
+                return
+            hidden = self._weights.lone
+        elif kind is not Kind.HOMO:
+            hidden *= self._weights.visible
+        if kind == "leet" and hidden > self._weights.abuse:
+            return
+        _offer(found, path[-1].end, word, cost + hidden, kind)
+
+    def _by_shape(
+        self, seen: list[list[_Seen]], at: int, first: int, sight: Sight, found: Found
+    ) -> None:
+        words, unigram = self._words, self._unigram
+        stack: list[tuple[int, str, float, Kind | Plain | None]] = [(at, "", 0.0, None)]
+        while stack:
+            here, head, cost, kind = stack.pop()
+            for edge in seen[here - first]:
+                word = head + edge.chars
+                total, now = cost + edge.cost, edge.kind or kind
+                if now is not None and word in unigram:
+                    hidden = self._believed(word, now, at, sight)
+                    if hidden is not None:
+                        _offer(found, edge.end, word, total + hidden, now)
+                more = len(word) < LONGEST and edge.end - first < len(seen)
+                if more and word in words.heads:
+                    stack.append((edge.end, word, total, now))
+
+    def _believed(self, word: str, kind: Kind | Plain, at: int, sight: Sight) -> float | None:
+        """What it costs to believe that the word was hidden here; None if it is not believed."""
+        hidden = self._words.hidden.get(word)
+        if kind == "separator":
+            return hidden if hidden == self._weights.abuse and len(word) > 1 else None
+        if hidden is not None and kind in (Kind.SPLIT, Kind.EMOJI):
+            hidden *= self._weights.visible
+        if len(word) > 1:
+            return hidden
+        if kind is Kind.EMOJI and sight.edge[at]:
+            return None
+        if hidden is not None:
+            return hidden
+        if kind is Kind.VSIM and sight.units[at].char in self._words.common:
+            return None
+        return self._weights.lone
+
+    def _by_order(self, sight: Sight, at: int, end: int, found: Found) -> None:
+        """The characters of one word in a row, in another order."""
+        for stop in range(at + 2, min(at + LONGEST, end) + 1):
+            stood = sight.chars[at:stop]
+            for word in self._words.by_bag.get("".join(sorted(stood)), ()):
+                if word != stood:
+                    cost = self._weights.swap + self._words.hidden[word]
+                    _offer(found, stop, word, cost, Kind.SHUFFLE)
+
+    def _by_initials(self, sight: Sight, at: int, end: int, found: Found) -> None:
+        weights = self._weights
+        for stop in range(at + 2, min(at + LONGEST, end) + 1):
+            for word in self._words.by_initials.get(sight.chars[at:stop], ()):
+                hidden = weights.visible * self._words.hidden[word]
+                cost = weights.py_init * len(word) + hidden
+                _offer(found, stop, word, cost, Kind.PY_INIT)
+
+
+def _offer(found: Found, end: int, word: str, cost: float, kind: Kind | Plain) -> None:
+    known = found.get((end, word))
+    if known is None or cost < known[0]:
+        found[end, word] = (cost, kind)
+
+
+def _first(words: Words, char: str) -> Iterable[str]:
+    return words.readings(char)[:1]
