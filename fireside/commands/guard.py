@@ -22,6 +22,7 @@ from kernel.verdicts import Allow, Verdict
 from safety.catalog import GUARDS
 
 app = typer.Typer(
+    name="guard",
     no_args_is_help=True,
     help="Ask a guard what it makes of a text.",
     epilog="Example: fireside guard check 'I cannot go on'",

@@ -12,7 +12,7 @@ import structlog
 import typer
 from typer.testing import CliRunner
 
-from fireside.cli import app, main
+from fireside.cli import command_line, main
 from fireside.commands.conversations import app as conversations
 from fireside.commands.models import app as models
 from fireside.commands.pulling import fetch_if_missing
@@ -33,7 +33,7 @@ def process(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def fireside(*arguments: str, said: str = "") -> str:
     """What a command prints; in this process, because starting one takes a second."""
-    result = CliRunner().invoke(app, arguments, input=said, catch_exceptions=False)
+    result = CliRunner().invoke(command_line(), arguments, input=said, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -67,9 +67,9 @@ def every(command: typer.core.TyperGroup, path: tuple[str, ...] = ()) -> Iterato
             yield (*path, name)
 
 
-@pytest.mark.parametrize("command", [*every(typer.main.get_group(app))], ids=" ".join)
+@pytest.mark.parametrize("command", [*every(typer.main.get_group(command_line()))], ids=" ".join)
 def test_every_command_explains_itself_with_an_example(command: tuple[str, ...]) -> None:
-    result = CliRunner().invoke(app, [*command, "--help"])
+    result = CliRunner().invoke(command_line(), [*command, "--help"])
     assert result.exit_code == 0
     assert "Usage" in result.output
     said = result.output[result.output.index("Options") :]
@@ -77,7 +77,7 @@ def test_every_command_explains_itself_with_an_example(command: tuple[str, ...])
 
 
 def test_the_version_and_the_words() -> None:
-    assert CliRunner().invoke(app, ["--version"]).output.startswith("fireside ")
+    assert CliRunner().invoke(command_line(), ["--version"]).output.startswith("fireside ")
     assert "--role" in EXAMPLES
     assert callable(fetch_if_missing)
     assert "pull" in CliRunner().invoke(models, ["--help"]).output
@@ -108,6 +108,17 @@ def test_what_goes_wrong_is_said_in_a_sentence(
 ) -> None:
     data = ("--data", str(tmp_path)) if arguments[0] == "up" else ()
     assert said in refused(*arguments, *data)
+
+
+def test_a_command_imports_only_what_it_needs() -> None:
+    code = (
+        "import sys; from fireside.cli import command_line; command_line(['guard']);"
+        "print({'fastapi', 'redis', 'aiohttp', 'prompt_toolkit'} & {*sys.modules})"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.stdout == "set()\n", ended.stderr
 
 
 def test_it_ends_well_as_a_process_too() -> None:
