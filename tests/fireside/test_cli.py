@@ -12,6 +12,7 @@ import structlog
 import typer
 from typer.testing import CliRunner
 
+from channels.web.serve import listen
 from fireside.cli import command_line, main
 from fireside.commands.conversations import app as conversations
 from fireside.commands.models import app as models
@@ -171,6 +172,16 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         again = process("up", "--model", "none", "--port", port, "--data", str(tmp_path / "b"))
     assert again.returncode == 1
     assert "Try --port" in again.stderr
+
+
+def test_a_worker_is_looked_after_at_a_port_of_its_own(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    env = {"FIRESIDE_WORKER_PORT": str(port)}
+    with running("--model", "scripted", "--role", "worker", data=tmp_path, env=env):
+        for path, said in (("healthz", "true"), ("readyz", "true"), ("metrics", "fireside_model")):
+            with urlopen(f"http://127.0.0.1:{port}/{path}") as answer:
+                assert said in answer.read().decode()
 
 
 def test_another_master_key_is_refused(tmp_path: Path) -> None:
