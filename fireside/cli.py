@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated
 
 import structlog
@@ -11,24 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from fireside import __version__
-from fireside.commands import chat, conversations, guard, models, sim, up
 from kernel.errors import FiresideError
 
-app = typer.Typer(
-    name="fireside",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_show_locals=False,  # they may hold keys, and words of people
-    help="Guarded conversational bots for sensitive fields.",
-    epilog="Start here:\n\nfireside up     and open http://localhost:8000\n\n"
-    "fireside chat counsellor     in another terminal",
-)
-app.command("up", epilog=up.EXAMPLES)(up.up)
-app.command("chat", epilog=chat.EXAMPLES)(chat.chat)
-app.add_typer(models.app, name="models")
-app.add_typer(conversations.app, name="conversations")
-app.add_typer(guard.app, name="guard")
-app.add_typer(sim.app, name="sim")
+COMMANDS = ("up", "chat", "models", "conversations", "guard", "sim")
+"""Modules of `fireside.commands`, each with its `app`, in the order of the help."""
 
 
 def _version(wanted: bool) -> None:
@@ -37,7 +24,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
@@ -46,11 +32,29 @@ def options(
     """Guarded conversational bots for sensitive fields."""
 
 
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with these commands. No other is imported: together they take a second."""
+    app = typer.Typer(
+        name="fireside",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_show_locals=False,  # they may hold keys, and words of people
+        help="Guarded conversational bots for sensitive fields.",
+        epilog="Start here:\n\nfireside up     and open http://localhost:8000\n\n"
+        "fireside chat counsellor     in another terminal",
+    )
+    app.callback()(options)
+    for name in names:
+        app.add_typer(import_module(f"fireside.commands.{name}").app)
+    return app
+
+
 def main() -> None:
     """Run; what we raise on purpose ends in one plain sentence, not in a traceback."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    wanted = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        app()
+        command_line(wanted or COMMANDS)()
     except* FiresideError as group:
         _say([str(error) for error in _leaves(group)])
         sys.exit(1)
@@ -75,12 +79,10 @@ def _say(sentences: Iterable[str]) -> None:
 
 
 def _leaves(group: BaseExceptionGroup[BaseException] | None) -> list[BaseException]:
-    return (
-        []
-        if group is None
-        else [
-            leaf
-            for error in group.exceptions
-            for leaf in (_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-        ]
-    )
+    if group is None:
+        return []
+    return [
+        leaf
+        for error in group.exceptions
+        for leaf in (_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+    ]

@@ -1,5 +1,6 @@
 """What the worker's side counts for `/metrics`: turns and asks of the model, never a word."""
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from adapters.models.usage import Meter as ModelMeter
@@ -8,6 +9,9 @@ from bots.desk import Meter as TurnMeter
 from kernel.events import Outcome
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+
+
+logger = structlog.get_logger()
 
 
 def turn_meter(registry: CollectorRegistry) -> TurnMeter:
@@ -27,7 +31,10 @@ def turn_meter(registry: CollectorRegistry) -> TurnMeter:
 
 
 def model_meter(registry: CollectorRegistry) -> ModelMeter:
-    """By the model's name. Tokens are those that its server counts; some count none."""
+    """By the model's name. Tokens are those that its server counts; some count none.
+
+    A bot that can do without its model hides that it fails, so the log tells it too.
+    """
     tokens = Counter(
         "fireside_model_tokens", "Tokens read and written.", ["model", "kind"], registry=registry
     )
@@ -55,5 +62,8 @@ def model_meter(registry: CollectorRegistry) -> ModelMeter:
         seconds.labels(usage.model).observe(usage.seconds)
         if usage.error:
             errors.labels(usage.model, usage.error).inc()
+            logger.warning(
+                "model_failed", model=usage.model, error=usage.error, reason=usage.reason
+            )
 
     return meter

@@ -12,7 +12,7 @@ from bots.spec import BotFolder
 from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
 from channels.web.serve import listen, server
-from channels.web.server import Gateway, create_app
+from channels.web.server import Gateway, create_app, create_operations_app
 from channels.web.services import BotCard, Services, WebLimits
 from channels.web.tokens import Tokens
 from fireside.assemble import build_bots, build_worker, event_log, feed_of
@@ -54,6 +54,8 @@ async def run(
             stop_worker = _nothing
         if settings.role in ("all", "gateway"):
             await _serve_web(settings, store, log, folders, registry, group, stop, started)
+        elif settings.worker_port:
+            await _serve_operations(settings, store, registry, group, stop, started)
         else:
             started(0)
             await stop.wait()
@@ -95,6 +97,24 @@ async def _serve_web(
         web.should_exit = True
         await serving
     listening.cancel()
+
+
+async def _serve_operations(
+    settings: Settings,
+    store: Store,
+    registry: CollectorRegistry,
+    group: asyncio.TaskGroup,
+    stop: asyncio.Event,
+    started: Callable[[int], None],
+) -> None:
+    """Answer whoever looks after a worker, until `stop`."""
+    web = server(create_operations_app(_ready(store), registry))
+    with listen(settings.host, settings.worker_port) as port:
+        serving = group.create_task(web.serve([port]))
+        started(0)
+        await stop.wait()
+        web.should_exit = True
+        await serving
 
 
 def _limits(settings: Settings) -> WebLimits:

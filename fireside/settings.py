@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     role: Role = "all"
+    worker_port: int = Field(default=0, ge=0, le=65535)
+    """Where a process with the role `worker` answers /healthz, /readyz and /metrics; 0: nowhere."""
     allowed_origins: tuple[str, ...] = ()
     """Web origins besides our own that may embed the widget, as `https://example.org`."""
     trusted_proxies: str = ""

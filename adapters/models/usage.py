@@ -20,6 +20,8 @@ class Usage:
     seconds: float
     error: str = ""
     """The type of the `ModelError` that it ended with, if it did."""
+    reason: str = ""
+    """Its text, which is ours and quotes nobody."""
 
 
 Meter = Callable[[Usage], None]
@@ -43,9 +45,11 @@ class Tally:
     def __enter__(self) -> "Tally":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
         if self._meter is not None:
-            failed = kind is not None and issubclass(kind, ModelError)
+            failed = isinstance(error, ModelError)
             self._meter(
                 Usage(
                     model=self._model,
@@ -53,6 +57,7 @@ class Tally:
                     prompt_tokens=self._prompt,
                     completion_tokens=self._completion,
                     seconds=time.monotonic() - self._began,
-                    error=kind.__name__ if failed and kind is not None else "",
+                    error=type(error).__name__ if failed else "",
+                    reason=str(error) if failed else "",
                 )
             )

@@ -2,12 +2,13 @@
 
 import json
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import BaseModel, Field
 
 from channels.web.admission import Pace, neighbourhood
@@ -31,7 +32,7 @@ def routes(services: Services) -> APIRouter:
     router = APIRouter()
     router.include_router(_public(services))
     router.include_router(_own_data(services))
-    router.include_router(_operations(services))
+    router.include_router(operations(services.ready, services.metrics.registry))
     return router
 
 
@@ -132,7 +133,8 @@ async def _conversations(
     return found
 
 
-def _operations(services: Services) -> APIRouter:
+def operations(ready: Callable[[], Awaitable[bool]], registry: CollectorRegistry) -> APIRouter:
+    """What whoever runs this process asks of it."""
     router = APIRouter()
 
     @router.get("/healthz")
@@ -143,12 +145,12 @@ def _operations(services: Services) -> APIRouter:
     @router.get("/readyz")
     async def readyz() -> Response:
         """This process can serve: its store answers."""
-        ready = await services.ready()
-        return JSONResponse({"ready": ready}, 200 if ready else 503)
+        can = await ready()
+        return JSONResponse({"ready": can}, 200 if can else 503)
 
     @router.get("/metrics")
     async def metrics() -> Response:
-        return Response(generate_latest(services.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
 

@@ -1,11 +1,13 @@
 """The web channel as one application: HTTP, websocket, widget."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from channels.web.admission import Admission, neighbourhood
 from channels.web.cors import Cors
-from channels.web.http import routes
+from channels.web.http import operations, routes
 from channels.web.origins import may_connect
 from channels.web.problems import HANDLERS, BodyLimit, problem
 from channels.web.services import Services
@@ -131,4 +133,13 @@ def create_app(services: Services, gateway: Gateway) -> FastAPI:
     async def home() -> FileResponse:
         return FileResponse(WIDGET / "index.html")
 
+    return app
+
+
+def create_operations_app(
+    ready: Callable[[], Awaitable[bool]], registry: CollectorRegistry
+) -> FastAPI:
+    """For a process that serves nobody else: health, readiness and metrics."""
+    app = FastAPI(title="Fireside", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(operations(ready, registry))
     return app

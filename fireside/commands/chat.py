@@ -27,9 +27,11 @@ echo 'hello' | fireside chat echo
 """
 SIGNALS = {"/safe": SignalKind.SAFE, "/person": SignalKind.PERSON}
 
+app = typer.Typer()
 console = Console()
 
 
+@app.command(epilog=EXAMPLES)
 def chat(
     bot: Annotated[str, typer.Argument(help="Name of a bot; see GET /v1/bots.")],
     url: Annotated[str, typer.Option(help="Where the service is.")] = "http://localhost:8000",

@@ -25,6 +25,7 @@ from kernel.records import Recorded
 from kernel.state import replay
 
 app = typer.Typer(
+    name="conversations",
     no_args_is_help=True,
     help="List, read, export, erase and replay conversations.",
     epilog="Example: fireside conversations list",

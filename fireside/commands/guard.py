@@ -23,6 +23,7 @@ from safety.catalog import GUARDS
 from safety.crisis.hotlines import Hotlines
 
 app = typer.Typer(
+    name="guard",
     no_args_is_help=True,
     help="Ask a guard what it makes of a text.",
     epilog="Example: fireside guard check 'I cannot go on'",

@@ -12,6 +12,7 @@ from fireside.commands.pulling import fetch
 from fireside.settings import load
 
 app = typer.Typer(
+    name="models",
     no_args_is_help=True,
     help="List and pull small language models.",
     epilog="Example: fireside models list",

@@ -23,6 +23,7 @@ from sim.corpus.collect import Drawn, Order, collect
 from sim.corpus.filters import Sieve
 
 app = typer.Typer(
+    name="sim",
     no_args_is_help=True,
     help="Simulated people who talk with a bot over the websocket.",
     epilog="Example: fireside sim corpus --clients 20 --out corpus.jsonl",

@@ -29,9 +29,11 @@ fireside up --model http://localhost:11434/v1 --model-name qwen3
 fireside up --role worker --redis redis://cache:6379
 """
 
+app = typer.Typer()
 console = Console(stderr=True)
 
 
+@app.command(epilog=EXAMPLES)
 def up(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 for any free one.")] = None,

@@ -12,7 +12,8 @@ import structlog
 import typer
 from typer.testing import CliRunner
 
-from fireside.cli import app, main
+from channels.web.serve import listen
+from fireside.cli import command_line, main
 from fireside.commands.conversations import app as conversations
 from fireside.commands.models import app as models
 from fireside.commands.pulling import fetch_if_missing
@@ -33,7 +34,7 @@ def process(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def fireside(*arguments: str, said: str = "") -> str:
     """What a command prints; in this process, because starting one takes a second."""
-    result = CliRunner().invoke(app, arguments, input=said, catch_exceptions=False)
+    result = CliRunner().invoke(command_line(), arguments, input=said, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -67,9 +68,9 @@ def every(command: typer.core.TyperGroup, path: tuple[str, ...] = ()) -> Iterato
             yield (*path, name)
 
 
-@pytest.mark.parametrize("command", [*every(typer.main.get_group(app))], ids=" ".join)
+@pytest.mark.parametrize("command", [*every(typer.main.get_group(command_line()))], ids=" ".join)
 def test_every_command_explains_itself_with_an_example(command: tuple[str, ...]) -> None:
-    result = CliRunner().invoke(app, [*command, "--help"])
+    result = CliRunner().invoke(command_line(), [*command, "--help"])
     assert result.exit_code == 0
     assert "Usage" in result.output
     said = result.output[result.output.index("Options") :]
@@ -77,7 +78,7 @@ def test_every_command_explains_itself_with_an_example(command: tuple[str, ...])
 
 
 def test_the_version_and_the_words() -> None:
-    assert CliRunner().invoke(app, ["--version"]).output.startswith("fireside ")
+    assert CliRunner().invoke(command_line(), ["--version"]).output.startswith("fireside ")
     assert "--role" in EXAMPLES
     assert callable(fetch_if_missing)
     assert "pull" in CliRunner().invoke(models, ["--help"]).output
@@ -108,6 +109,17 @@ def test_what_goes_wrong_is_said_in_a_sentence(
 ) -> None:
     data = ("--data", str(tmp_path)) if arguments[0] == "up" else ()
     assert said in refused(*arguments, *data)
+
+
+def test_a_command_imports_only_what_it_needs() -> None:
+    code = (
+        "import sys; from fireside.cli import command_line; command_line(['guard']);"
+        "print({'fastapi', 'redis', 'aiohttp', 'prompt_toolkit'} & {*sys.modules})"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.stdout == "set()\n", ended.stderr
 
 
 def test_it_ends_well_as_a_process_too() -> None:
@@ -160,6 +172,16 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         again = process("up", "--model", "none", "--port", port, "--data", str(tmp_path / "b"))
     assert again.returncode == 1
     assert "Try --port" in again.stderr
+
+
+def test_a_worker_is_looked_after_at_a_port_of_its_own(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    env = {"FIRESIDE_WORKER_PORT": str(port)}
+    with running("--model", "scripted", "--role", "worker", data=tmp_path, env=env):
+        for path, said in (("healthz", "true"), ("readyz", "true"), ("metrics", "fireside_model")):
+            with urlopen(f"http://127.0.0.1:{port}/{path}") as answer:
+                assert said in answer.read().decode()
 
 
 def test_another_master_key_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """What is counted of turns and of the model, in numbers only."""
 
+from dataclasses import replace
+
 from prometheus_client import CollectorRegistry
+from structlog.testing import capture_logs
 
 from adapters.models.usage import Usage
 from fireside.metrics import model_meter, turn_meter
@@ -17,17 +20,13 @@ def test_turns_by_outcome() -> None:
 def test_what_asks_of_the_model_cost() -> None:
     registry = CollectorRegistry()
     meter = model_meter(registry)
-    for error in ("", "ModelTimeout"):
-        meter(
-            Usage(
-                model="m",
-                requests=2,
-                prompt_tokens=70,
-                completion_tokens=3,
-                seconds=1.5,
-                error=error,
-            )
-        )
+    cost = Usage(model="m", requests=2, prompt_tokens=70, completion_tokens=3, seconds=1.5)
+    with capture_logs() as logged:
+        meter(cost)
+        meter(replace(cost, error="ModelTimeout", reason="no whole answer within 5 s"))
+    assert [(line["event"], line["reason"]) for line in logged] == [
+        ("model_failed", "no whole answer within 5 s")
+    ]
 
     def value(name: str, **labels: str) -> float | None:
         return registry.get_sample_value(f"fireside_model_{name}", {"model": "m", **labels})

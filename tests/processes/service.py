@@ -20,8 +20,9 @@ FREE = {
     "FIRESIDE_CONNECTIONS_PER_SUBJECT": "0",
     "FIRESIDE_CONNECTIONS_PER_IP": "0",
     "FIRESIDE_SESSIONS_PER_MINUTE": "0",
+    "FIRESIDE_REAL_MODELS": "forbid",
 }
-"""No rate limits: a test is not a person."""
+"""No rate limits: a test is not a person. No real model either, unless a test says so."""
 
 
 @dataclass(slots=True)

@@ -22,13 +22,14 @@ def test_counts_are_added_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raised", "named"), [(ModelTimeout("late"), "ModelTimeout"), (GeneratorExit(), "")]
+    ("raised", "named"),
+    [(ModelTimeout("late"), ("ModelTimeout", "late")), (GeneratorExit(), ("", ""))],
 )
-def test_an_ask_that_breaks_is_counted_too(raised: BaseException, named: str) -> None:
+def test_an_ask_that_breaks_is_counted_too(raised: BaseException, named: tuple[str, str]) -> None:
     told: list[Usage] = []
     with pytest.raises(type(raised)), Tally("m", told.append):
         raise raised
-    assert [usage.error for usage in told] == [named]
+    assert [(usage.error, usage.reason) for usage in told] == [named]
 
 
 def test_nobody_needs_to_listen() -> None:
