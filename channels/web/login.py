@@ -3,6 +3,8 @@
 `POST /v1/sessions` gives both the token and what it is renewed with.
 """
 
+import asyncio
+import random
 import time
 from dataclasses import dataclass
 
@@ -13,6 +15,9 @@ from kernel.errors import AccessDenied, WireError
 RENEW_AT = 0.5
 """After this part of a token's life a new one is fetched: half of it is left to try again."""
 ANSWER_S = 10.0
+AGAIN_S = 5.0
+"""Before asking again a service that is asked too often and does not say for how long."""
+LONGEST_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,25 @@ class Login:
         self._renew_at = 0.0
 
     async def _fetch(self, body: dict[str, str]) -> None:
+        """Ask, and as often as the service says that it is asked too often, ask again later."""
+        while wait_s := await self._asked(body):  # noqa: ASYNC110 - how long, the service says
+            await asyncio.sleep(wait_s * random.uniform(1, 1.25))  # not all at the same moment
+
+    async def _asked(self, body: dict[str, str]) -> float:
+        """0, or after how many seconds to ask again."""
         asked_at = time.monotonic()
         limit = aiohttp.ClientTimeout(total=ANSWER_S)
         async with self._http.post(self._url, json=body, timeout=limit) as answer:
             if answer.status == 401:
                 raise AccessDenied("the service does not know this session any more")
-            if answer.status == 429 or answer.status >= 500:
+            if answer.status == 429:
+                said = answer.headers.get("Retry-After", "")
+                return min(max(1.0, float(said)), LONGEST_S) if said.isdigit() else AGAIN_S
+            if answer.status >= 500:
                 answer.raise_for_status()
             if answer.status != 200:
                 raise WireError(f"{self._url} answers {answer.status}: is that a Fireside service?")
             given = await answer.json()
         self._credentials = Credentials(given["token"], given["refresh"], given["subject"])
         self._renew_at = asked_at + RENEW_AT * given["expires_in"]
+        return 0.0

@@ -52,7 +52,7 @@ class CloseCode(IntEnum):
 
 
 class ErrorCode(StrEnum):
-    """What an `error` frame or an HTTP error may say; docs/protocol.md lists what to do."""
+    """What an `error` frame or an HTTP error may say, and what to make of it."""
 
     BAD_FRAME = "bad_frame"
     """Not JSON, not this protocol, or a value out of range."""

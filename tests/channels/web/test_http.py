@@ -1,5 +1,6 @@
 """The HTTP side over a real port."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -76,6 +77,16 @@ async def test_an_address_gets_only_so_many_sessions(valkey: str) -> None:
             assert refused.headers["Retry-After"] == "30"
         status, _, _ = await get(f"{here.url}/v1/me/conversations", given["token"])
         assert status == 200, "who has a session goes on"
+
+
+async def test_a_client_waits_until_it_may_have_a_session(valkey: str) -> None:
+    limits = without_limits(LIMITS, sessions_per_minute=60)
+    async with site(valkey, BOTS, limits=limits) as here:
+        url = f"{here.url}/v1/sessions"
+        while (await post(url))[0] != 429:
+            pass
+        async with asyncio.timeout(20), connect(here.url) as client:
+            await client.open("echo")
 
 
 async def test_the_operators_own_users(valkey: str) -> None:
