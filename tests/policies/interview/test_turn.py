@@ -227,7 +227,7 @@ async def test_perhaps_is_no_yes_but_about_danger_it_calls_for_help(language: La
     while room.node != "suicidality.wish":
         await room.say("没有" if language is ZH else "No.")
     answer = await room.say("可能吧" if language is ZH else "perhaps")
-    assert answer == "[crisis low]"
+    assert answer.startswith("[crisis ")
     assert "suicidality.wish" not in room.kept
     room.safe()
     await room.say("继续" if language is ZH else "go on")
