@@ -6,6 +6,7 @@ from pathlib import Path
 from kernel.ports import Model, Policy
 from policies.counselling.policy import counselling
 from policies.echo import EchoPolicy
+from policies.interview.policy import interview
 from policies.restructuring.policy import restructuring
 
 PolicyFactory = Callable[[Path, Model | None], Policy]
@@ -17,5 +18,6 @@ Reads the folder at once and raises `kernel.errors.DataError` if something in it
 POLICIES: Mapping[str, PolicyFactory] = {
     "counselling": counselling,
     "echo": lambda folder, model: EchoPolicy(),
+    "interview": interview,
     "restructuring": restructuring,
 }

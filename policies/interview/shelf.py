@@ -1,15 +1,17 @@
-"""Reads trees from YAML files: the shipped ones, and licensed ones of the user's."""
+"""Reads the interviewer's book from the bot's folder; a licensed tree is one file more there."""
 
 import re
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from kernel.errors import DataError
+from policies.interview.book import PROMPTS, Book
 from policies.interview.checks import problems
+from policies.interview.plan import Plan
 from policies.interview.tree import Tree
+from policies.words.files import read_prompts, read_text, validated
 
 _BOOL = "tag:yaml.org,2002:bool"
 
@@ -27,10 +29,7 @@ PlainLoader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("
 
 def load_tree(file: Path) -> Tree:
     """A sound tree. Raises `DataError` that names the file, the node and what to do."""
-    try:
-        tree = Tree.model_validate(load_yaml(file))
-    except ValidationError as error:
-        raise DataError(f"{file}: {first_of(error)}") from error
+    tree = validated(Tree, load_yaml(file), file)
     if found := problems(tree):
         listed = "\n".join(f"  {problem}" for problem in found)
         raise DataError(f"{file} is not a sound tree:\n{listed}")
@@ -40,13 +39,33 @@ def load_tree(file: Path) -> Tree:
 def load_yaml(file: Path) -> Any:
     """Raises `DataError` that names the file."""
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), PlainLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return yaml.load(read_text(file), PlainLoader)
+    except yaml.YAMLError as error:
         raise DataError(f"{file}: {error}") from error
 
 
-def first_of(error: ValidationError) -> str:
-    """Where in a file the first fault is, and what it is."""
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}"
+def load_book(folder: Path) -> Book:
+    """Everything in the bot's folder. Raises `DataError` that names the file or the place."""
+    plan = validated(Plan, load_yaml(folder / "interview.yaml"), folder / "interview.yaml")
+    raw = {
+        "plan": plan,
+        "trees": [load_tree(_inside(folder, name)) for name in plan.trees],
+        "words": load_yaml(folder / "words.yaml"),
+        "wishes": load_yaml(folder / "wishes.yaml"),
+        "lexicon": load_yaml(folder / "reading.yaml"),
+        "never": load_yaml(folder / "never.yaml"),
+        "phrases": load_yaml(folder / "prompts" / "phrases.yaml"),
+        "prompts": read_prompts(folder / "prompts", PROMPTS),
+    }
+    return validated(Book, raw, folder)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A tree outside of the folder would not be part of the bot's revision."""
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise DataError(
+            f"{folder / 'interview.yaml'}: {name} is not below the bot's folder; "
+            "copy the tree there, so that the revision of the bot covers it"
+        )
+    return file

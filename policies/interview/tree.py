@@ -84,9 +84,13 @@ class Question(Part):
     """The least share of days (0 to 1) that counts as yes; none if once is enough."""
     lasting_days: Annotated[int, Field(ge=1)] | None = None
     """Only for `duration`: the least number of days that counts as yes."""
+    out_of: Annotated[int, Field(ge=2)] | None = None
+    """What a bare number after a clarification is counted out of (7 days, 10 times)."""
     clarify: tuple[Both, ...] = ()
     """Questions after an unclear answer, in order; else the interview's own for the topic."""
     cues: Cues | None = None
+    tender: bool = False
+    """Whether a yes is hard to say, and is answered more gently."""
     risk: Risk | None = None
     """The level at which a yes calls the crisis protocol."""
     points: Annotated[int, Field(ge=0)] = 0

@@ -11,7 +11,7 @@ from policies.catalog import POLICIES
 BOTS = Path(__file__).parents[2] / "bots"
 
 
-@pytest.mark.parametrize("name", ["counsellor", "echo"])
+@pytest.mark.parametrize("name", ["counsellor", "echo", "interview"])
 def test_a_bot_is_made_from_its_folder_without_a_model(name: str) -> None:
     bot = load_bot(BOTS / name)
     assert POLICIES[bot.spec.policy](bot.path, None).decide

@@ -1,6 +1,6 @@
 """The whole interview: order of modules, danger first, every move explained."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.interview.navigation import Decision, Position, position, transition
@@ -44,6 +44,7 @@ def test_the_open_question_is_the_oracles(answers: dict[str, Status]) -> None:
     assert (at.key if at else None) == expected(answers)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_every_interview_ends_and_every_move_is_explained(data: st.DataObject) -> None:
     answers: dict[str, Status] = {}

@@ -1,0 +1,299 @@
+"""Judges one answer to one question by rules: YES, NO, PARTIAL or UNCERTAIN, with a literal quote.
+
+Rule 1: vague is never yes. A hedge, or an expression like "often" where a share of days is asked
+for, leaves it PARTIAL, and so does a symptom that is named without saying how often.
+Rule 2: what the person says about time and number wins over a bare yes.
+Rule 3: a plain yes answers the question as it was asked, its window included.
+"""
+
+from dataclasses import replace
+
+from policies.interview.answers import Aspect
+from policies.interview.reading.amounts import how_many
+from policies.interview.reading.clauses import Clause, clauses, language_of_answer, low
+from policies.interview.reading.lexicon import Lexicon
+from policies.interview.reading.marks import Asked, Mark, Reading
+from policies.interview.tree import Status
+
+SURE = 0.95
+PLAIN = 0.85
+SOFT = 0.7
+"""Confidences: a yes or no with its reasons; a bare one; one that is read between the lines."""
+_SHORT = 24
+"""Characters of a clause that can hardly be about anything but the question."""
+_LONGEST_QUOTE = 160
+_ENOUGH = 0.5
+"""Of a window's days: what lasted less is surely outside of it."""
+
+
+def read(asked: Asked, text: str, lexicon: Lexicon) -> Reading:
+    """What these words say to this question. Never raises; rubbish is UNCERTAIN."""
+    said = corrected(text, lexicon)
+    parts = clauses(said, lexicon, asked.question.cues)
+    if not parts:
+        return Reading(mark=Mark.UNCERTAIN, missing="clear", reason="silence")
+    if asked.question.lasting_days is not None:
+        reading = _lasting(asked, asked.question.lasting_days, parts)
+    else:
+        reading = _counted_out(asked, said) or _yes_no(asked, parts, said)
+    return _with_aspects(asked, reading)
+
+
+def corrected(text: str, lexicon: Lexicon) -> str:
+    """What stands after the last correction of oneself, if an answer stands there."""
+    words = lexicon.in_(language_of_answer(text))
+    plain, start, last = low(text), 0, 0
+    while (match := words.finds("corrections", plain[start:])) is not None:
+        if plain[: start + match.start()].strip():  # nothing is corrected by the first word
+            last = start + match.end()
+        start += max(1, match.end())
+    rest = text[last:].strip()
+    settled = any(c.head or c.often or c.spans for c in clauses(rest, lexicon, None))
+    return rest if last and settled else text
+
+
+def _counted_out(asked: Asked, text: str) -> Reading | None:
+    """A bare number after "on how many days of seven?"."""
+    question = asked.question
+    if not asked.tries or question.out_of is None or question.share is None:
+        return None
+    if (number := how_many(low(text))) is None or number > question.out_of:
+        return None
+    enough = number / question.out_of >= question.share
+    return Reading(
+        mark=Mark.YES if enough else Mark.NO,
+        quote=text.strip(),
+        window="satisfied" if enough else "missing",
+        confidence=PLAIN,
+        reason=f"{number:g} of {question.out_of}",
+    )
+
+
+def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
+    fitting = [c for c in everything if _in_time(asked, c)]
+    if asked.days is not None and not _says_something(fitting):
+        past = [c for c in everything if c.past and _says_something([c], short=True)]
+        if past:
+            quote, reason = past[0].raw, "only in the past"
+            return Reading(
+                mark=Mark.NO, quote=quote, window="missing", confidence=PLAIN, reason=reason
+            )
+    parts = fitting or everything
+    hedged = any(c.hedged for c in parts)
+    if any(c.mixed for c in parts):
+        return Reading(mark=Mark.PARTIAL, missing="clear", reason="yes and no")
+    polarity, shown, reason = _polarity(parts)
+    share = next((c for c in parts if c.often is not None), None)
+    counted = None
+    if share is not None and polarity is not Status.NO:
+        counted = _counted(asked, share, polarity)
+    if counted is not None:
+        quote = _quote(text, [share, *shown] if share else shown)
+        return _unless_hedged(replace(counted, quote=quote), hedged=hedged)
+    quote = _quote(text, shown)
+    if (out := _outside(asked, parts)) is not None and polarity is not Status.NO:
+        return out
+    if polarity is None:
+        return _unclear(parts, reason, hedged=hedged)
+    if polarity is Status.NO:  # "no, I sleep all right" is not hedged by its second half
+        soft = all(c.hedged for c in parts if Status.NO in (c.head, c.cue))
+        return _no(asked, quote, reason, hedged=soft)
+    return _yes(asked, shown, quote, reason, hedged=hedged)
+
+
+def _in_time(asked: Asked, clause: Clause) -> bool:
+    """Whether the clause speaks of the time that was asked about."""
+    if asked.days is None:
+        return not (clause.present and not clause.past)
+    return not (clause.past and not clause.present)
+
+
+def _says_something(parts: list[Clause], *, short: bool = False) -> bool:
+    return any(
+        c.head or c.cue or c.often or c.hedged or (short and len(c.raw) <= _SHORT) for c in parts
+    )
+
+
+def _quote(text: str, parts: list[Clause]) -> str:
+    """From the first to the last of these clauses, if that is short; else the longest of them."""
+    if not parts:
+        return ""
+    first, last = min(parts, key=lambda c: c.start), max(parts, key=lambda c: c.start)
+    whole = text[first.start : last.start + len(last.raw)]
+    return whole if len(whole) <= _LONGEST_QUOTE else max(parts, key=lambda c: len(c.raw)).raw
+
+
+def _polarity(parts: list[Clause]) -> tuple[Status | None, list[Clause], str]:
+    """Yes or no, the clauses that show it, and how."""
+    heads = [c for c in parts if c.head is not None]
+    others = [c for c in parts if not c.soft]
+    if all(c.soft for c in heads) and others and not any(c.cue or c.often for c in others):
+        heads = []  # a hum before words about something else
+    cues = [c for c in parts if c.cue is not None]
+    said = {c.head for c in heads[:1]} | {c.cue for c in cues}
+    if len(said) > 1:
+        return None, [], "yes and no"
+    if heads:
+        return heads[0].head, [heads[0], *cues[:1]], "head"
+    if cues:
+        return cues[0].cue, cues[:1], "cue"
+    return None, [], "no sign of an answer"
+
+
+def _unclear(parts: list[Clause], reason: str, *, hedged: bool) -> Reading:
+    unsure = any(c.unsure for c in parts)
+    partial = hedged or reason == "yes and no"
+    return Reading(
+        mark=Mark.PARTIAL if partial and not unsure else Mark.UNCERTAIN,
+        missing="clear",
+        reason="unsure" if unsure else "hedged" if hedged else reason,
+        lean=Status.YES if hedged and not unsure else None,
+    )
+
+
+def _counted(asked: Asked, clause: Clause, polarity: Status | None) -> Reading | None:
+    """What a share of days says, where it decides."""
+    question, said = asked.question, clause.often
+    assert said is not None
+    if said.share == 0.0 and not clause.doubled:
+        return Reading(mark=Mark.NO, quote=clause.raw, confidence=PLAIN, reason="never")
+    if question.share is None:
+        if question.kind == "risk" or question.risk is not None:  # once is enough
+            return Reading(mark=Mark.YES, quote=clause.raw, confidence=PLAIN, reason="at times")
+        if polarity is Status.YES:
+            return None
+        lean = Status.YES if said.share >= 0.5 else None
+        return Reading(mark=Mark.PARTIAL, missing="clear", reason="how often", lean=lean)
+    if said.share >= question.share and not said.vague:
+        return Reading(
+            mark=Mark.YES,
+            quote=clause.raw,
+            window="satisfied",
+            confidence=SURE,
+            reason="often enough",
+        )
+    definite = not said.vague or (asked.tries > 0 and said.share < question.share)
+    if definite:
+        return Reading(
+            mark=Mark.NO, quote=clause.raw, window="missing", confidence=PLAIN, reason="too seldom"
+        )
+    return Reading(
+        mark=Mark.PARTIAL,
+        quote=clause.raw,
+        missing="frequency",
+        window="unclear",
+        reason="vague frequency",
+        lean=Status.YES if said.share >= 0.5 else Status.NO,
+    )
+
+
+def _unless_hedged(reading: Reading, *, hedged: bool) -> Reading:
+    if reading.mark is Mark.YES and hedged:
+        return replace(
+            reading, mark=Mark.PARTIAL, missing="clear", reason="hedged", lean=Status.YES
+        )
+    return reading
+
+
+def _no(asked: Asked, quote: str, reason: str, *, hedged: bool) -> Reading:
+    """A soft no is asked about once, and again where a life may hang on it."""
+    if hedged and (asked.tries == 0 or asked.question.risk is not None):
+        return Reading(
+            mark=Mark.PARTIAL, quote=quote, missing="clear", reason="hedged", lean=Status.NO
+        )
+    sure = SOFT if hedged else PLAIN
+    return Reading(mark=Mark.NO, quote=quote, confidence=sure, reason=reason)
+
+
+def _yes(asked: Asked, shown: list[Clause], quote: str, reason: str, *, hedged: bool) -> Reading:
+    if hedged:
+        return Reading(
+            mark=Mark.PARTIAL, quote=quote, missing="clear", reason="hedged", lean=Status.YES
+        )
+    if reason == "cue" and asked.question.share is not None and not any(c.doubled for c in shown):
+        return Reading(
+            mark=Mark.PARTIAL,
+            quote=quote,
+            missing="frequency",
+            window="missing",
+            reason="how often is missing",
+            lean=Status.YES,
+        )
+    sure = PLAIN if reason == "head" else SOFT
+    return Reading(mark=Mark.YES, quote=quote, window="satisfied", confidence=sure, reason=reason)
+
+
+def _outside(asked: Asked, parts: list[Clause]) -> Reading | None:
+    """A length of time that does not fill the window: clearly (no) or perhaps (partial)."""
+    if asked.days is None or asked.question.share is None or asked.question.out_of:
+        return None
+    for clause in parts:
+        for span in clause.spans:
+            if span.ago:
+                continue
+            if span.high < _ENOUGH * asked.days:
+                return Reading(
+                    mark=Mark.NO,
+                    quote=clause.raw,
+                    window="missing",
+                    confidence=PLAIN,
+                    reason="too short",
+                )
+            if span.high < 0.9 * asked.days:
+                return Reading(
+                    mark=Mark.PARTIAL,
+                    quote=clause.raw,
+                    missing="window",
+                    window="unclear",
+                    reason="perhaps too short",
+                    lean=Status.YES,
+                )
+    return None
+
+
+def _lasting(asked: Asked, least: int, parts: list[Clause]) -> Reading:
+    """An answer to "how long"; a bare yes or no answers only the last clarification, which asks
+    whether it has been that long."""
+    for clause in parts:
+        for span in clause.spans:
+            if span.low >= least:
+                return Reading(
+                    mark=Mark.YES,
+                    quote=clause.raw,
+                    window="satisfied",
+                    confidence=SOFT if clause.hedged else SURE,
+                    reason="long enough",
+                )
+            if span.high < least:
+                return Reading(
+                    mark=Mark.NO,
+                    quote=clause.raw,
+                    window="missing",
+                    confidence=SURE,
+                    reason="too short",
+                )
+            return Reading(
+                mark=Mark.PARTIAL,
+                quote=clause.raw,
+                missing="duration",
+                window="unclear",
+                reason="about the limit",
+            )
+    head = next((c for c in parts if c.head is not None), None)
+    vague = any(c.hedged or c.often is not None or c.unsure for c in parts)
+    if head is not None and not vague and asked.tries >= max(1, len(asked.question.clarify)):
+        mark = Mark.YES if head.head is Status.YES else Mark.NO
+        window: Aspect = "satisfied" if mark is Mark.YES else "missing"
+        return Reading(mark=mark, quote=head.raw, window=window, confidence=SOFT, reason="head")
+    mark = Mark.PARTIAL if vague else Mark.UNCERTAIN
+    return Reading(mark=mark, missing="duration", window="missing", reason="no length of time")
+
+
+def _with_aspects(asked: Asked, reading: Reading) -> Reading:
+    """Windows matter where there is one; impairment is only what an impairment node is told."""
+    question = asked.question
+    told: Aspect = "satisfied" if reading.mark is Mark.YES else "missing"
+    impairment: Aspect = told if question.kind == "impairment" else "not_required"
+    wanted = question.share is not None or question.lasting_days is not None
+    window = reading.window if wanted else "not_required"
+    return replace(reading, window=window, impairment=impairment)

@@ -1,0 +1,85 @@
+"""How long and how often."""
+
+import pytest
+
+from kernel.events import Language
+from policies.interview.reading.amounts import FOR_EVER, how_many, often, spans
+from tests.policies.interview.talking import BOOK
+
+EN, ZH = Language.EN, Language.ZH
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("three weeks", 21, 21),
+        ("a couple of months", 60, 60),
+        ("2 or 3 months", 60, 90),
+        ("half a year", 182, 183),
+        ("a year and a half", 547, 548),
+        ("less than a month", 0, 30),
+        ("nearly six months", 150, 180),
+        ("over a year", 365, 700),
+        ("for years", 730, FOR_EVER),
+        ("all my life", 3650, FOR_EVER),
+        ("一个多月", 30, 60),
+        ("三四个月", 90, 120),
+        ("半年多", 182, 365),
+        ("快半年", 150, 183),
+        ("一年半", 547, 548),
+        ("好几年", 1095, 4000),
+        ("两个星期", 14, 14),
+        ("十来天", 10, 20),
+        ("从小", 3650, FOR_EVER),
+        ("不到两周", 0, 14),
+    ],
+)
+def test_lengths_in_days(text: str, low: float, high: float) -> None:
+    (span,) = spans(text, ZH if any(c > "\u3000" for c in text) else EN)
+    assert low - 1 <= span.low <= span.high <= high + 1
+    assert not span.ago
+
+
+@pytest.mark.parametrize(("text", "language"), [("two years ago", EN), ("三年前", ZH)])
+def test_when_is_not_how_long(text: str, language: Language) -> None:
+    assert spans(text, language)[0].ago
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "vague"),
+    [
+        ("every day", 1.0, False),
+        ("nearly every day", 0.9, False),
+        ("most of the time", 0.75, False),
+        ("five days a week", 5 / 7, False),
+        ("two or three times a week", 2.5 / 7, False),
+        ("eight out of ten", 0.8, False),
+        ("not every day", 0.4, True),
+        ("sometimes", 0.25, True),
+        ("never", 0.0, False),
+        ("几乎每天", 0.9, False),
+        ("一周两三天", 2.5 / 7, False),
+        ("十次里有八九次", 0.85, False),
+        ("不是每天", 0.4, True),
+        ("经常", 0.5, True),
+        ("从来没有", 0.0, False),
+    ],
+)
+def test_shares(text: str, share: float, vague: bool) -> None:
+    language = ZH if any(c > "\u3000" for c in text) else EN
+    said = often(text, BOOK.lexicon.in_(language))
+    assert said is not None
+    assert said.share == pytest.approx(share)
+    assert said.vague is vague
+
+
+@pytest.mark.parametrize("text", ["今天天气不错", "a daydream", "thanks", "明天天亮"])
+def test_what_only_looks_like_a_share(text: str) -> None:
+    language = ZH if any(c > "\u3000" for c in text) else EN
+    assert often(text, BOOK.lexicon.in_(language)) is None
+
+
+def test_bare_numbers() -> None:
+    assert how_many("four or five") == 4.5
+    assert how_many("八次") == 8
+    assert how_many("none that i know") is None
