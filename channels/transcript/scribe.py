@@ -12,6 +12,10 @@ from channels.transcript.margin import Bit, Fact, Note, Places, Span, Table
 from channels.transcript.model import Evidence, Source
 from kernel.events import Language, SlotValue
 
+_LONG = 60
+"""Characters of a fact that is still seen while its note is folded."""
+_WORDS = "_text"
+"""Ends the name of a fact that gives the words for another."""
 _DIGITS = 6
 """Of a number that may count turns."""
 
@@ -72,7 +76,7 @@ class Scribe:
     # ---- one note of each sort
 
     def _note(self, topic: Topic | None, evidence: Evidence) -> Note:
-        facts = evidence.facts
+        facts = _worded(evidence.facts)
         if topic is None:
             return Note(
                 kind=Kind.OTHER,
@@ -80,22 +84,22 @@ class Scribe:
                 facts=self._facts(facts),
             )
         span = self._span(topic.scale, facts)
-        shown = {*topic.head, *topic.quotes}
+        # What is long waits until the note is unfolded.
+        head = [n for n in _told_of(facts, topic.head) if len(str(facts[n])) <= _LONG]
+        shown = {*head, *topic.quotes}
         if span is not None and topic.scale is not None:
             shown |= {topic.scale.before, topic.scale.after}
-        rest = {name: value for name, value in facts.items() if name not in shown}
+        rest = {name: facts[name] for name in _told_of(facts, facts) if name not in shown}
         return Note(
             kind=topic.kind,
             title=topic.title.in_(self._language),
-            head=tuple(
-                self._plain(name, facts, topic) for name in topic.head if _told(facts, name)
-            ),
+            head=tuple(self._plain(name, facts, topic) for name in head),
             quotes=tuple(
                 seen(text) for name in _told_of(facts, topic.quotes) for text in _texts(facts[name])
             ),
             facts=self._facts(rest, topic),
             span=span,
-            grave=topic.kind is Kind.SAFETY or facts.get("verdict") in ("block", "escalate"),
+            grave=evidence.source is Source.PLATFORM and _is_grave(topic, facts),
         )
 
     def _passed(self, group: Sequence[Evidence]) -> Note:
@@ -134,9 +138,10 @@ class Scribe:
         )
 
     def _table(self, topic: Topic, group: Sequence[Evidence]) -> Table:
-        used = [name for name in topic.table if any(_told(each.facts, name) for each in group)]
+        rows = [_worded(each.facts) for each in group]
+        used = [name for name in topic.table if any(_told(row, name) for row in rows)]
         others = dict.fromkeys(
-            name for each in group for name in each.facts if name not in topic.table
+            name for row in rows for name in row if name not in topic.table and _told(row, name)
         )
         columns = [*used, *others]
         return Table(
@@ -145,10 +150,10 @@ class Scribe:
             columns=tuple(self._name(name) for name in columns),
             rows=tuple(
                 tuple(
-                    self._bits(name, each.facts[name], topic) if _told(each.facts, name) else ()
+                    self._bits(name, row[name], topic) if _told(row, name) else ()
                     for name in columns
                 )
-                for each in group
+                for row in rows
             ),
         )
 
@@ -167,7 +172,8 @@ class Scribe:
 
     def _bits(self, name: str, value: SlotValue, topic: Topic | None = None) -> tuple[Bit, ...]:
         counted = topic is not None and name in topic.said
-        return tuple(self._bit(name, text, counted) for text in _texts(value))
+        texts = (part for text in _texts(value) for part in (text.split() if counted else (text,)))
+        return tuple(self._bit(name, text, counted) for text in texts)
 
     def _bit(self, name: str, text: str, counted: bool) -> Bit:
         turn = self._places.messages.get(text)
@@ -209,6 +215,20 @@ def _is_pass(evidence: Evidence) -> bool:
         and facts.get("verdict") == "allow"
         and "labels" not in facts
     )
+
+
+def _is_grave(topic: Topic, facts: Mapping[str, SlotValue]) -> bool:
+    return topic.kind is Kind.SAFETY or facts.get("verdict") in ("block", "escalate")
+
+
+def _worded(facts: Mapping[str, SlotValue]) -> Mapping[str, SlotValue]:
+    """With the policy's own words for a fact (`node_text` for `node`) in its place."""
+    words = {name: facts[f"{name}{_WORDS}"] for name in facts if f"{name}{_WORDS}" in facts}
+    return {
+        name: words.get(name, value)
+        for name, value in facts.items()
+        if name.removesuffix(_WORDS) not in words or name in words
+    }
 
 
 def _told(facts: Mapping[str, SlotValue], name: str) -> bool:

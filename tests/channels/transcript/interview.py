@@ -63,17 +63,17 @@ ANSWERS = (
     ),
 )
 CRITERIA = (
-    ("core", "met", ("depression.mood_now", "depression.interest_now"), (1, 2), "2 of 1"),
     (
-        "symptoms",
+        "core_now",
         "met",
-        ("depression.sleep_now", "depression.guilt_now"),
-        (1, 2, 4, 5, 6),
-        "5 of 5",
+        "Low mood or loss of interest",
+        (1, 2),
+        "2 of at least 1",
     ),
-    ("appetite", "unknown", ("depression.appetite_now",), (3,), "0 of 1"),
-    ("impairment", "met", ("depression.impairment_now",), (7,), "1 of 1"),
-    ("substance", "not_asked", (), (), ""),
+    ("sleep_now", "met", "Too little or too much sleep", (4,), "1 of at least 1"),
+    ("appetite_now", "unknown", "Clear change in appetite or weight", (3,), "0 of at least 1"),
+    ("guilt_now", "met", "Worthlessness or excessive guilt", (6,), "1 of at least 1"),
+    ("impairment_now", "met", "Clear distress or impairment", (7,), "1 of at least 1"),
 )
 
 
@@ -115,17 +115,21 @@ def asks(
 
 
 def finds(story: Story) -> None:
-    for criterion, status, nodes, turns, total in CRITERIA:
+    for criterion, status, text, turns, total in CRITERIA:
         story.remarks(
-            "psycot", criterion=criterion, status=status, node=nodes, turns=tuple(map(str, turns)),
-            sum=total,
-            quote=ANSWERS[turns[0] - 1][2] if turns else "",
-            confidence=0.9 if turns else 0.0,
+            "psycot", module="depression", criterion=criterion, criterion_text=text, status=status,
+            nodes=tuple(ANSWERS[turn - 1][0].partition(".")[2] for turn in turns),
+            turns=tuple(map(str, turns)), quotes=tuple(ANSWERS[turn - 1][2] for turn in turns),
+            window_ok=status == "met", sum=total, confidence=0.9 if status == "met" else 0.41,
         )  # fmt: skip
     story.remarks(
         "outcome", module="depression", outcome="current_episode", screen="positive",
-        met=("core", "symptoms", "impairment"), open=("appetite", "substance"), confidence=0.9,
+        confidence=0.9, complete=True, met=("core_now", "five_now", "impairment_now"),
+        open=("cause_now",),
     )  # fmt: skip
+    story.remarks(
+        "outcome", module="suicidality", outcome="level", level="none", points=0, complete=True
+    )
     story.goes("end", "every module has ended")
     story.says(
         ("Thank you for going through all of this with me.", "empathize"),

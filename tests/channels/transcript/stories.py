@@ -64,7 +64,7 @@ class Story:
             bot=self.bot,
             revision="3f9c1ab77de04c52",
             language=self.language,
-            subject=SubjectId("a-01jz"),
+            subject=SubjectId(f"a-{self.bot}"),
             country="CN" if self.language is Language.ZH else "US",
         )
         self.add(opened)

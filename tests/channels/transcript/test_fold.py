@@ -95,7 +95,7 @@ def test_an_interview_keeps_its_trace_in_the_last_turn() -> None:
     last = transcript(HERE, interview()).turns[-1]
     topics = [each.topic for each in last.lines[0].evidence]
     assert topics.count("psycot") == 5
-    assert topics.count("outcome") == 1
+    assert topics.count("outcome") == 2
 
 
 def test_a_message_that_came_in_during_an_answer_has_a_turn_of_its_own() -> None:

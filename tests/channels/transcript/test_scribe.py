@@ -61,9 +61,12 @@ def test_a_scale_takes_any_number() -> None:
 
 def test_the_trace_is_a_table_and_the_quotes_are_the_persons() -> None:
     shown = viewed(interview(), reader())
-    (table,) = shown.sections[-1].tables
-    assert table.columns[:2] == ("criterion", "status")
-    assert len(table.rows) == 5
+    trace, results = shown.sections[-1].tables
+    assert trace.columns[:4] == ("module", "criterion", "status", "questions")
+    assert [cell.text for cell in trace.rows[0][1]] == ["Low mood or loss of interest"]
+    assert [cell.href for cell in trace.rows[0][4]] == ["#t2", "#t3"]
+    assert [row[0][0].text for row in results.rows] == ["depression", "suicidality"]
+    assert results.columns[:3] == ("module", "outcome", "screen")
     judged = next(note for note in notes(shown) if note.kind is Kind.JUDGMENT)
     assert judged.quotes == ("Most of the day, nearly every day",)
     assert judged.head == ("depression.mood_now", "yes")
@@ -97,3 +100,22 @@ def test_a_topic_that_nobody_knows_is_shown_as_it_is() -> None:
     assert [(fact.name, [bit.text for bit in fact.bits]) for fact in note.facts] == [
         *(("tide", ["0.25"]), ("of", ["a", "b"])),
     ]
+
+
+def test_the_policys_own_words_are_shown_for_a_name() -> None:
+    story = Story("interview", Language.ZH)
+    story.hears("x")
+    story.remarks("judgment", node="depression.mood_now", node_text="情绪低落", status="PARTIAL")
+    judged = notes(viewed(story.entries, reader(Language.ZH)))[-1]
+    assert judged.head == ("情绪低落", "说了一部分")
+    assert judged.facts == ()
+
+
+def test_a_long_reason_waits_in_the_fold() -> None:
+    story = Story("interview", Language.EN)
+    story.hears("x")
+    story.goes("sleep_now", "mood_now answered yes; " * 5)
+    story.goes("energy_now", "next")
+    folded, short = notes(viewed(story.entries, reader()))[1:]
+    assert (folded.head, folded.facts[0].name) == (("sleep_now",), "rule")
+    assert (short.head, short.facts) == (("energy_now", "next"), ())
