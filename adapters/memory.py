@@ -111,6 +111,10 @@ class MemoryStore:
     async def of_subject(self, subject: SubjectId) -> Sequence[ConversationId]:
         return tuple(id for id, kept in self._kept.items() if kept.subject == subject)
 
+    async def every(self) -> AsyncIterator[ConversationId]:
+        for id in reversed(tuple(self._kept)):
+            yield id
+
     async def erase(self, id: ConversationId) -> None:
         self._kept.pop(id, None)
 

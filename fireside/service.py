@@ -16,6 +16,7 @@ from channels.web.server import Gateway, create_app, create_operations_app
 from channels.web.services import BotCard, Services, WebLimits
 from channels.web.tokens import Tokens
 from fireside.assemble import build_bots, build_worker, event_log, feed_of
+from fireside.console import with_console
 from fireside.metrics import turn_meter
 from fireside.settings import Settings
 from fireside.vault import load_secrets
@@ -88,7 +89,8 @@ async def _serve_web(
         allowed_origins=frozenset(settings.allowed_origins),
     )
     gateway = Gateway(services)
-    web = server(create_app(services, gateway), trusted_proxies=settings.trusted_proxies)
+    app = with_console(create_app(services, gateway), settings, secrets.tokens, log, folders)
+    web = server(app, trusted_proxies=settings.trusted_proxies)
     with listen(settings.host, settings.port) as port:
         serving = group.create_task(web.serve([port]))
         started(port.getsockname()[1])

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
 from kernel.errors import SettingsError
 
@@ -68,6 +69,9 @@ class Settings(BaseSettings):
     """At least 32 characters: signs the tokens of sessions. The same on every gateway."""
     user_jwt_secret: SecretStr = SecretStr("")
     """Signs the operator's own user tokens (HS256); "" allows anonymous sessions only."""
+    operators: dict[str, SecretStr] = Field(default_factory=dict)
+    """Who may read conversations at /console: a token for each name, as JSON. Without any there is
+    no console."""
 
     # limits
     messages_per_minute: int = Field(default=30, ge=0)
@@ -111,6 +115,9 @@ def load(**options: object) -> Settings:
         raise SettingsError(
             f"FIRESIDE_{name}: {first['msg'].removeprefix('Value error, ')}"
         ) from error
+    except UnreadableSetting as error:
+        # Without its cause, which would show a token that was typed wrongly.
+        raise SettingsError(f"{error}; it must be JSON") from None
     return settings.model_copy(
         update={
             "data_dir": settings.data_dir.expanduser(),

@@ -79,6 +79,11 @@ class EventLog(Protocol):
         """Every conversation of a subject, oldest first."""
         ...
 
+    def every(self) -> AsyncIterator[ConversationId]:
+        """Every conversation, the newest first, to the millisecond. What is opened meanwhile may
+        be missing."""
+        ...
+
     async def erase(self, id: ConversationId) -> None:
         """Destroy a conversation and the key that it was written with. Idempotent."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from channels.wire.base import MAX_FRAME
 from kernel.errors import SettingsError
@@ -41,7 +41,7 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def server(app: FastAPI, *, trusted_proxies: str = "") -> uvicorn.Server:
+def server(app: ASGIApp, *, trusted_proxies: str = "") -> uvicorn.Server:
     """A server for `await server.serve([listen(...)])` inside a running loop."""
     return _Server(
         uvicorn.Config(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -16,10 +16,11 @@ from rich.text import Text
 
 from adapters.redis.log import RedisEventLog
 from fireside.assemble import open_log
+from fireside.commands.transcripts import page_of, write_private
 from fireside.settings import load
 from kernel.codec import encode
 from kernel.errors import SettingsError
-from kernel.events import BotSpoke, NodeEntered, Screened, Side, TurnEnded, UserSpoke
+from kernel.events import BotSpoke, Language, NodeEntered, Screened, Side, TurnEnded, UserSpoke
 from kernel.ids import ConversationId
 from kernel.records import Recorded
 from kernel.state import replay
@@ -35,6 +36,12 @@ console = Console()
 Data = Annotated[Path | None, typer.Option("--data", help="Data directory of the service.")]
 Redis = Annotated[str | None, typer.Option("--redis", help="URL of its Redis, if it has its own.")]
 Id = Annotated[str, typer.Argument(help="Id of a conversation, or its first letters.")]
+In = Annotated[
+    Language | None, typer.Option("--language", help="Of the page; else the conversation's own.")
+]
+WordsOnly = Annotated[
+    bool, typer.Option("--words-only", help="Leave the evidence out of the page.")
+]
 
 
 @asynccontextmanager
@@ -77,10 +84,24 @@ def list_(
     console.print(table if table.row_count else "No conversations yet.")
 
 
-@app.command(epilog="Example: fireside conversations show 7kq3")
-def show(id: Id, data: Data = None, redis: Redis = None) -> None:
+@app.command(epilog="Examples: fireside conversations show 7kq3   |   ... --html talk.html")
+def show(
+    id: Id,
+    data: Data = None,
+    redis: Redis = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page to read, print or file instead.")
+    ] = None,
+    language: In = None,
+    words_only: WordsOnly = False,
+) -> None:
     """What was said, with the evidence beside it."""
-    for entry in _read(id, data, redis)[1]:
+    name, entries = _read(id, data, redis)
+    if html is not None:
+        page = page_of(name, entries, load(data_dir=data), language, words_only=words_only)
+        _write(page, html, f"{name} is")
+        return
+    for entry in entries:
         if (line := _line(entry)) is not None:
             console.print(line)
 
@@ -93,20 +114,25 @@ def export(
     out: Annotated[
         Path | None, typer.Option(help="File to write; standard output if none.")
     ] = None,
+    format: Annotated[
+        Literal["jsonl", "html"], typer.Option(help="Every event as JSON, or a page to read.")
+    ] = "jsonl",
+    language: In = None,
+    words_only: WordsOnly = False,
 ) -> None:
-    """Every event as a line of JSON: {"seq", "at", "event"}."""
-    _, entries = _read(id, data, redis)
+    """Every event as a line of JSON ({"seq", "at", "event"}), or the conversation as a page."""
+    name, entries = _read(id, data, redis)
+    if format == "html":
+        page = page_of(name, entries, load(data_dir=data), language, words_only=words_only)
+        _write(page, out, f"{name} is")
+        return
     lines = [
         json.dumps(
             {"seq": e.seq, "at": e.at, "event": json.loads(encode(e.event))}, ensure_ascii=False
         )
         for e in entries
     ]
-    if out is None:
-        sys.stdout.write("\n".join(lines) + "\n")
-    else:
-        out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        console.print(f"{len(lines)} events written to {out}")
+    _write("\n".join(lines), out, f"{len(lines)} events")
 
 
 @app.command("replay", epilog="Example: fireside conversations replay 7kq3")
@@ -157,6 +183,14 @@ def _read(
             return found[0], await log.read(found[0])
 
     return asyncio.run(find())
+
+
+def _write(text: str, out: Path | None, what: str) -> None:
+    if out is None:
+        sys.stdout.write(f"{text}\n")
+    else:
+        write_private(out, f"{text}\n")
+        console.print(f"{what} written to {out}", highlight=False)
 
 
 def _line(entry: Recorded) -> Text | None:

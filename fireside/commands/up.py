@@ -79,6 +79,8 @@ async def _up(settings: Settings) -> None:
         def started(port: int) -> None:
             if port:
                 console.print(f"[bold]Fireside[/bold] is at http://{_shown(settings.host)}:{port}")
+                if settings.operators:
+                    console.print(f"  console at http://{_shown(settings.host)}:{port}/console")
             named = "none" if model is None else model.name
             console.print(
                 f"  bots {', '.join(sorted(folders))} · model {named} · role {settings.role}\n"

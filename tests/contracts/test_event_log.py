@@ -1,5 +1,6 @@
 """What every event log must do."""
 
+import asyncio
 from itertools import pairwise
 
 import pytest
@@ -51,6 +52,16 @@ async def test_reading_from_the_middle(parts: Parts) -> None:
     assert [e.seq for e in await parts.log.read(id, after=2)] == [3, 4, 5]
     assert [e.seq for e in await parts.log.read(id, after=1, limit=2)] == [2, 3]
     assert list(await parts.log.read(id, after=5)) == []
+
+
+async def test_every_conversation_the_newest_first(parts: Parts) -> None:
+    made = [opened() for _ in range(3)]
+    for id, event in made:
+        await parts.log.open(id, event)
+        await asyncio.sleep(0.002)  # the order is by the millisecond
+    await parts.log.receive(made[0][0], said("an old one speaks again"))
+    await parts.log.erase(made[1][0])
+    assert [id async for id in parts.log.every()] == [made[2][0], made[0][0]]
 
 
 async def test_unknown_conversations_are_refused(parts: Parts) -> None:

@@ -159,6 +159,11 @@ def test_a_service_from_first_word_to_erasure(tmp_path: Path, refused: Callable[
     lines = fireside("conversations", "export", id, *here).splitlines()
     assert json.loads(lines[0])["event"]["kind"] == "conversation_opened"
     assert "nowhere" in refused("conversations", "export", id, "--out", "/nowhere/x", *here)
+    page = tmp_path / "talk.html"
+    written = fireside("conversations", "show", id, "--html", str(page), *here)
+    assert f"{id} is written to" in written
+    assert "I cannot sleep" in page.read_text(encoding="utf-8")
+    assert "nowhere" in refused("conversations", "show", id, "--html", "/nowhere/x", *here)
     assert "closed" in fireside("conversations", "replay", id, *here)
     kept = [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
     assert not any(b"cannot sleep" in path.read_bytes() for path in kept), "words are encrypted"

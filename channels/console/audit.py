@@ -1,0 +1,51 @@
+"""The record of who looked at what: a line of JSON each, never a word of a conversation."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class Deed(StrEnum):
+    SIGNED_IN = "signed_in"
+    REFUSED = "refused"
+    """A wrong token; `operator` is not known then."""
+    SIGNED_OUT = "signed_out"
+    LISTED = "listed"
+    VIEWED = "viewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """`address` is where the request came from; `page` is the page that was looked at, from 1."""
+
+    deed: Deed
+    address: str
+    operator: str = ""
+    conversation: str = ""
+    page: int = 0
+
+
+class Audit(Protocol):
+    def note(self, act: Act, now: int) -> None:
+        """Keep it for good, or raise `OSError`. `now` in milliseconds since the epoch."""
+        ...
+
+
+class AuditFile:
+    """Appends to a file that only its owner reads, made if it is not there. Opened anew for each
+    line, so that it may be rotated."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def note(self, act: Act, now: int) -> None:
+        when = datetime.fromtimestamp(now / 1000, UTC).isoformat(timespec="milliseconds")
+        told = {name: value for name, value in asdict(act).items() if value}
+        line = json.dumps({"at": when, **told}, ensure_ascii=True) + "\n"
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        with os.fdopen(os.open(self._path, flags, 0o600), "a", encoding="ascii") as file:
+            file.write(line)

@@ -1,0 +1,64 @@
+"""Templates to pages: self-contained HTML in which nothing can run and nothing is fetched.
+
+The one style sheet is named to the browser by its hash (CSP level 3), so even text that slipped
+through the escaping could not style, load or do anything.
+"""
+
+import base64
+import hashlib
+from importlib.resources import files
+from typing import Self
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+)
+from markupsafe import Markup
+
+from channels.transcript.compose import tag
+from channels.transcript.words import Words
+from kernel.events import Language
+
+SHEETS = ("web/widget/look/tokens.css", "transcript/page/page.css")
+"""Below `channels`: the palette of everything that people see, and this page's own."""
+
+
+class Pages:
+    """Build with `load`."""
+
+    def __init__(self, templates: BaseLoader, style: str) -> None:
+        self._style = style
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        self._policy = (
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
+        )
+        self._templates = Environment(
+            loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+
+    @classmethod
+    def load(cls, *more: BaseLoader, sheets: tuple[str, ...] = ()) -> Self:
+        """With templates and style sheets besides our own."""
+        own = PackageLoader("channels.transcript", "page")
+        folder = files("channels")
+        texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in (*SHEETS, *sheets))
+        return cls(ChoiceLoader([*more, own]), "\n".join(texts))
+
+    def policy(self, *, forms: bool = False) -> str:
+        """The Content-Security-Policy of a page; `forms` lets it post to its own origin."""
+        target = "'self'" if forms else "'none'"
+        return f"{self._policy}; form-action {target}"
+
+    def render(
+        self, name: str, language: Language, words: Words, *, forms: bool = False, **rest: object
+    ) -> str:
+        return self._templates.get_template(name).render(
+            lang=tag(language),
+            words=words,
+            policy=self.policy(forms=forms),
+            style=Markup(self._style),  # ours, from files; the only text that is not escaped
+            **rest,
+        )
