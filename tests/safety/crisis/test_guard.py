@@ -1,6 +1,6 @@
 """The guard: levels, context, the bot's side, hostile text."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -129,9 +129,9 @@ async def test_the_time_for_a_text_grows_with_its_length_and_no_faster(unit: str
         text = unit * (length // len(unit))
         took = []
         for _ in range(3):
-            start = perf_counter()
+            start = process_time()
             await verdict(text)
-            took.append(perf_counter() - start)
+            took.append(process_time() - start)
         return min(took)
 
     assert await seconds(200_000) < 50 * await seconds(20_000)
