@@ -163,3 +163,4 @@ def test_context_is_for_each_slot() -> None:
     )
     params = serving.params()
     assert (params.n_ctx, params.n_parallel, params.cpuparams.n_threads) == (3000, 3, 1)
+    assert (params.cache_ram_mib, params.ui, params.endpoint_slots) == (1, False, False)
