@@ -4,6 +4,7 @@ Turns are named by the ids of the person's messages, as they stand in the log.
 """
 
 from collections.abc import Sequence
+from string import Template
 
 from kernel.events import ConversationOpened, CrisisRaised, Language, UserSpoke
 from kernel.ids import ConversationId
@@ -23,6 +24,7 @@ from policies.interview.diagnosis import (
     diagnose,
 )
 from policies.interview.report.labels import Labels
+from policies.interview.tree import Status
 from policies.words.texts import Part
 
 
@@ -133,7 +135,7 @@ def build(
         complete=all(result.complete for result in results),
         notice=labels.notice.in_(language),
         limits=tuple(limit.in_(language) for limit in labels.limits),
-        modules=tuple(_module(r, chart.answers, turns, language) for r in results),
+        modules=tuple(_module(r, turns, language, labels) for r in results),
         safety=_safety(entries),
         declined=_declined(book, chart.answers, language),
         added=chart.added,
@@ -141,7 +143,7 @@ def build(
 
 
 def _module(
-    result: ModuleResult, answers: Answers, turns: Sequence[str], language: Language
+    result: ModuleResult, turns: Sequence[str], language: Language, labels: Labels
 ) -> Module:
     tree = result.tree
     texts = {one.id: one.text.in_(language) for one in tree.criteria}
@@ -167,7 +169,7 @@ def _module(
         outcomes=outcomes,
         level=result.grade,
         points=result.points,
-        criteria=tuple(_criterion(result, f, turns, language) for f in result.findings),
+        criteria=tuple(_criterion(result, f, turns, language, labels) for f in result.findings),
         way=tuple(
             StepRow(node=s.node, status=s.status.value, to=s.to, why=s.why)
             for s in result.way.steps
@@ -177,17 +179,35 @@ def _module(
 
 
 def _criterion(
-    result: ModuleResult, finding: Finding, turns: Sequence[str], language: Language
+    result: ModuleResult,
+    finding: Finding,
+    turns: Sequence[str],
+    language: Language,
+    labels: Labels,
 ) -> CriterionRow:
     asked = [e for e in finding.evidence if e.status is not None]
     return CriterionRow(
         id=finding.criterion.id,
         text=finding.criterion.text.in_(language),
         status=finding.met,
-        sum=finding.sum,
+        sum=_sum(finding, language, labels) if len(asked) > 1 else "",
         window_ok=all(e.window in ("satisfied", "not_required") for e in asked),
         confidence=finding.confidence,
         evidence=tuple(_witness(result, e, turns, language) for e in asked),
+    )
+
+
+def _sum(finding: Finding, language: Language, labels: Labels) -> str:
+    """The count in words: how many of how many, and how many are needed."""
+    criterion, statuses = finding.criterion, [e.status for e in finding.evidence]
+    return Template(labels.sum.in_(language)).substitute(
+        {
+            "have": sum(status == criterion.status for status in statuses),
+            "of": len(criterion.of),
+            "is": labels.answer[criterion.status].in_(language),
+            "open": statuses.count(Status.UNKNOWN),
+            "least": criterion.at_least,
+        }
     )
 
 

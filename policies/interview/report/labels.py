@@ -16,6 +16,7 @@ class Labels(Part):
     status: dict[str, Both]
     level: dict[str, Both]
     answer: dict[str, Both]
+    sum: Both
     words: dict[str, Both]
 
 

@@ -93,7 +93,7 @@ def _evidence(module: Module, report: Report, labels: Labels, word: _Word) -> st
     rows = [_criterion(criterion, report, labels) for criterion in module.criteria]
     head = "".join(f"<th>{word(name)}</th>" for name in ("criterion", "status", "quote"))
     head += f'<th class="turn">{word("turn")}</th><th class="num">{word("confidence")}</th>'
-    return f"<h3>{escape(module.title)}</h3>{_table(head, rows)}"
+    return f"<h3>{escape(module.title)}</h3>{_table(head, rows, 'evidence')}"
 
 
 def _criterion(criterion: CriterionRow, report: Report, labels: Labels) -> str:
@@ -120,5 +120,5 @@ def _texts(title: str, texts: tuple[str, ...], *, quoted: bool) -> str:
     return f"<h2>{title}</h2><ul>{items}</ul>"
 
 
-def _table(head: str, rows: list[str]) -> str:
-    return f'<div class="wide"><table><tr>{head}</tr>{"".join(rows)}</table></div>'
+def _table(head: str, rows: list[str], kind: str = "") -> str:
+    return f'<div class="wide"><table class="{kind}"><tr>{head}</tr>{"".join(rows)}</table></div>'
