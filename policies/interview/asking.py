@@ -25,6 +25,7 @@ from policies.interview.overhearing import (
     overheard,
 )
 from policies.interview.reading.marks import Mark, Reading
+from policies.interview.reading.rules import ASKED_BACK
 from policies.interview.scene import Judged, Scene, Task, Turn
 from policies.interview.tree import Status
 
@@ -50,6 +51,8 @@ def answered(scene: Scene, chart: Chart, judged: Judged | None) -> Turn:
         return _settled(scene, chart, at, kept(reading, chart, scene.turn), reading)
     if scene.wish in ASIDES and may_ask_back:
         return _aside(scene, chart, at, scene.wish)
+    if reading.reason == ASKED_BACK and reading.quote == "" and may_ask_back:
+        return _explained(scene, chart, at)
     return _clarified(scene, chart, at, reading)
 
 

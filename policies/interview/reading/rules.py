@@ -19,6 +19,8 @@ SURE = 0.95
 PLAIN = 0.85
 SOFT = 0.7
 """Confidences: a yes or no with its reasons; a bare one; one that is read between the lines."""
+ASKED_BACK = "a question"
+"""Reason of a reading: words that ask are no answer, whatever they name."""
 _SHORT = 24
 """Characters of a clause that can hardly be about anything but the question."""
 _LONGEST_QUOTE = 160
@@ -36,6 +38,8 @@ def read(asked: Asked, text: str, lexicon: Lexicon) -> Reading:
         reading = _lasting(asked, asked.question.lasting_days, parts)
     else:
         reading = _counted_out(asked, said) or _yes_no(asked, parts, said)
+    if said.rstrip()[-1:] in "?？" and not any(c.head for c in parts):
+        reading = Reading(mark=Mark.PARTIAL, missing="clear", reason=ASKED_BACK)
     return _with_aspects(asked, reading)
 
 
@@ -74,10 +78,7 @@ def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
     if asked.days is not None and not _says_something(fitting):
         past = [c for c in everything if c.past and _says_something([c], short=True)]
         if past:
-            quote, reason = past[0].raw, "only in the past"
-            return Reading(
-                mark=Mark.NO, quote=quote, window="missing", confidence=PLAIN, reason=reason
-            )
+            return _not_now(past[0].raw, "only in the past")
     parts = fitting or everything
     hedged = any(c.hedged for c in parts)
     if any(c.mixed for c in parts):
@@ -99,6 +100,10 @@ def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
         soft = all(c.hedged for c in parts if Status.NO in (c.head, c.cue))
         return _no(asked, quote, reason, hedged=soft)
     return _yes(asked, shown, quote, reason, hedged=hedged)
+
+
+def _not_now(quote: str, reason: str) -> Reading:
+    return Reading(mark=Mark.NO, quote=quote, window="missing", confidence=PLAIN, reason=reason)
 
 
 def _in_time(asked: Asked, clause: Clause) -> bool:
@@ -232,13 +237,7 @@ def _outside(asked: Asked, parts: list[Clause]) -> Reading | None:
             if span.ago:
                 continue
             if span.high < _ENOUGH * asked.days:
-                return Reading(
-                    mark=Mark.NO,
-                    quote=clause.raw,
-                    window="missing",
-                    confidence=PLAIN,
-                    reason="too short",
-                )
+                return _not_now(clause.raw, "too short")
             if span.high < 0.9 * asked.days:
                 return Reading(
                     mark=Mark.PARTIAL,
