@@ -19,6 +19,7 @@ from policies.restructuring.course import (
     credited,
     heard,
     open_targets,
+    overdue,
     settled,
     unlabelled,
 )
@@ -177,8 +178,8 @@ def _wished(scene: Scene, walk: Walk, wish: Wish) -> Turn:
                 replies = book.step(place.step).because
         case Wish.UNSURE:
             walk = settled(book, place)
-    if not walk.hops:
-        walk = settled(book, walk.place)  # whatever is wished, the talk has an end
+    if not walk.hops:  # whatever is wished, the talk has an end
+        walk = overdue(book, walk.place)
     lead = scene.tell(replies, walk.place)
     counts = wish in (Wish.UNSURE, Wish.SKIP, *_CORRECTING)
     return _turn(scene, _Said(walk=walk, lead=lead, counts=counts, asks=wanting.asks))

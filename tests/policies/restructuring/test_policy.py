@@ -420,3 +420,35 @@ async def test_whatever_is_said_the_talk_ends_within_its_bounds(
         assert room.answers[-1].strip()
     assert_grounded(room)
     assert_spoken_well(room)
+
+
+@BOTH
+async def test_a_number_that_comes_late_counts_and_who_gave_none_is_not_pressed(
+    language: Language,
+) -> None:
+    vague = "very much" if language is EN else "很信"
+    late, silent = Room(language), Room(language)
+    for room in (late, silent):
+        person = Person(ANSWERS[language], "ok")
+        while room.talk.node != "defense":
+            await room.say(person.answer(room.asked))
+        await room.say(vague)
+        await room.say(vague)
+        assert room.asked == "for"
+    await late.say("90" if language is EN else "九十吧")
+    assert late.slot("fact.channel1.before") == 90 and late.asked == "for"
+    person = Person(ANSWERS[language], "ok")
+    while silent.talk.node != CONTINUATION:
+        await silent.say(person.answer(silent.asked))
+    assert silent.slot("fact.channel1.after") is None
+    assert silent.remarks("channel")[0]["outcome"] == "unrated"
+
+
+@BOTH
+async def test_a_question_back_is_answered_where_the_talk_is(language: Language) -> None:
+    room = Room(language)
+    await room.say(ANSWERS[language]["situation"][0])
+    await room.say("I thought that they all laugh." if language is EN else "我觉得他们都在笑我。")
+    assert room.asked == "feeling"
+    await room.say("Why do you ask?" if language is EN else "为什么问这个？")
+    assert (room.talk.node, room.asked) == ("automatic_thoughts", "feeling")
