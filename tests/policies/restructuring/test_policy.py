@@ -73,6 +73,9 @@ async def test_three_channels_and_a_loop_back_step_by_step_in_the_log(language: 
     done = [why for node, why in room.nodes[1:] if node in STEPS and "continuation" not in why]
     assert set(done) == {"evidence"}
     assert ("core_beliefs", "continuation:loop_back") in room.nodes
+    named = [data for data in room.remarks("judgement") if data["step"] == CONTINUATION]
+    assert [data["target"] for data in named] == ["thought"]
+    assert room.slot("fact.loop1.thought") == named[0]["value"]
     channels = room.remarks("channel")
     assert [data["channel"] for data in channels] == [1, 2, 3]
     assert [data["loop"] for data in channels] == [0, 0, 1]
