@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
-from adapters.models.registry import resolve
+from adapters.models.registry import known_served, resolve
 from adapters.models.usage import Meter
 from fireside.settings import Settings
 from kernel.errors import SettingsError
@@ -28,11 +28,12 @@ async def open_model(settings: Settings, meter: Meter | None = None) -> AsyncIte
     elif _is_script(wanted):
         play = import_module("adapters.models.scripted").ScriptedModel.load
         yield play(None if wanted == "scripted" else Path(wanted), meter=meter)
-    elif wanted.startswith(("http://", "https://")):
+    elif (served := known_served(wanted)) or wanted.startswith(("http://", "https://")):
         # The openai client takes most of a second to import: not for those who do not use it.
         server = import_module("adapters.models.openai_compatible")
         key = settings.model_key.get_secret_value()
-        async with server.connect(wanted, settings.model_name, key, meter=meter) as model:
+        url, name = (served.url, served.name) if served else (wanted, settings.model_name)
+        async with server.connect(url, name, key, meter=meter) as model:
             yield model
     else:
         path = resolve(wanted, settings.model_dir)

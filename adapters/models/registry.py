@@ -30,17 +30,44 @@ class Entry(BaseModel):
         return directory / f"{self.name}.gguf"
 
 
+class Served(BaseModel):
+    """A model too large to carry along: somebody else's engine serves it (`command`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    title: str
+    languages: tuple[Language, ...]
+    parameters: str
+    licence: str
+    source: str
+    """`owner/repository` on the model hub."""
+    url: str = Field(pattern=r"^https?://")
+    """Where `command` serves it."""
+    command: str
+
+
 class _Registry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     models: tuple[Entry, ...]
+    served: tuple[Served, ...]
 
 
 def entries() -> tuple[Entry, ...]:
-    """Raises `DataError` if the registry is malformed."""
+    """Models that can be pulled. Raises `DataError` if the registry is malformed."""
+    return _registry().models
+
+
+def served() -> tuple[Served, ...]:
+    """Models that an engine serves. Raises `DataError` if the registry is malformed."""
+    return _registry().served
+
+
+def _registry() -> _Registry:
     text = files("adapters.models").joinpath("registry.yaml").read_text(encoding="utf-8")
     try:
-        return _Registry.model_validate(yaml.safe_load(text)).models
+        return _Registry.model_validate(yaml.safe_load(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise DataError(f"adapters/models/registry.yaml: {error}") from error
 
@@ -49,11 +76,17 @@ def known(name: str) -> Entry | None:
     return next((entry for entry in entries() if entry.name == name), None)
 
 
+def known_served(name: str) -> Served | None:
+    return next((entry for entry in served() if entry.name == name), None)
+
+
 def find(name: str) -> Entry:
     """Raises `SettingsError` that names what is close."""
     if (entry := known(name)) is not None:
         return entry
-    names = [each.name for each in entries()]
+    if (there := known_served(name)) is not None:
+        raise SettingsError(f"{name} is no file; it is served by: {there.command}")
+    names = [*(each.name for each in entries()), *(each.name for each in served())]
     close = get_close_matches(name, names, 1, 0.4)
     hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
     raise SettingsError(f'no model is named "{name}"; {hint}')

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from adapters.models.registry import entries, find, resolve
+from adapters.models.registry import entries, find, resolve, served
 from fireside.commands.pulling import fetch
 from fireside.settings import load
 
@@ -39,6 +39,12 @@ def list_(directory: Dir = None) -> None:
         )
     console.print(table)
     console.print("Pull one with: fireside models pull NAME", style="dim")
+    engines = Table("name", "model", "languages", "licence", "serve it with", box=None)
+    for one in served():
+        engines.add_row(one.name, one.title, " ".join(one.languages), one.licence, one.command)
+    console.print()
+    console.print(engines)
+    console.print("Then start the service with: fireside up --model NAME", style="dim")
 
 
 @app.command("pull", epilog="Example: fireside models pull qwen0.5")

@@ -98,6 +98,7 @@ class Closing(Part):
     unfinished: Annotated[Lines, Field(min_length=1)]
     asks: Annotated[Lines, Field(min_length=1)]
     listening: Annotated[tuple[Tagged, ...], Field(min_length=2)]
+    few: Annotated[tuple[Tagged, ...], Field(min_length=2)]
     goodbye: Annotated[Lines, Field(min_length=2)]
     last: Annotated[Lines, Field(min_length=2)]
 

@@ -7,6 +7,7 @@ from policies.restructuring.course import Walk
 from policies.restructuring.place import Outcome, Place
 from policies.restructuring.sayings import Strategy
 from policies.restructuring.scene import LEAVING, Scene, Sentence, Turn, sentences
+from policies.words.hearing import is_substantive
 
 
 def closing_turn(scene: Scene, walk: Walk, lead: tuple[Sentence, ...] = ()) -> Turn:
@@ -50,7 +51,9 @@ def _listened(scene: Scene, place: Place) -> tuple[Sentence, ...]:
     wanting = scene.book.wish(scene.wish) if scene.wish else None
     if wanting and wanting.replies and scene.wish not in (Wish.UNSURE, Wish.BACK):
         return scene.tell(wanting.replies, place)
-    return scene.tell(scene.book.closing.listening, place)
+    closing = scene.book.closing
+    few = not is_substantive(scene.text, scene.language)
+    return scene.tell(closing.few if few else closing.listening, place)
 
 
 def summary(scene: Scene, place: Place) -> tuple[Sentence, ...]:

@@ -65,6 +65,7 @@ def askable(book: Book, place: Place) -> tuple[Target, ...]:
         target
         for target in open_targets(book, place)
         if place.asked.count(target.id) < (patience if target.must else 1)
+        and (not target.needs or place.knows(f"channel{place.channel}.{target.needs}"))
     )
 
 
@@ -115,11 +116,19 @@ def settled(book: Book, place: Place, seen: Sequence[Candidate] = ()) -> Walk:
     return walk.to(steps[steps.index(place.step) + 1], why)
 
 
+def overdue(book: Book, place: Place) -> Walk:
+    """Onward only if a bound is reached: whoever asks something back has not been answered yet."""
+    late = place.step in book.plan.steps and place.step_turns >= book.step(place.step).most
+    if late or place.turns >= book.plan.bounds.turns:
+        return settled(book, place)
+    return Walk(place=place)
+
+
 def _left_by(book: Book, place: Place) -> str:
     """The rule by which the step is left now, or ""."""
     step = book.step(place.step)
     if not askable(book, place):
-        missing = [target for target in open_targets(book, place) if target.must]
+        missing = [t for t in open_targets(book, place) if t.must and t.id in place.asked]
         return "left_open" if missing else "evidence"
     return "turns.most" if place.step_turns >= step.most else ""
 

@@ -45,6 +45,8 @@ class Answer:
     text: str
     language: Language
     asking: str = ""
+    asked: tuple[str, ...] = ()
+    """Everything that was asked since the step was entered."""
     question: str = ""
 
 
@@ -117,8 +119,9 @@ def judged_by_rules(book: Book, wanted: Sequence[Target], answer: Answer) -> Jud
             findings.append(Finding(target=target.id, value=value, quote=quote))
             parts[:] = [part for part in parts if part != quote]  # one quote proves one target
 
-    if asked and asked.kind == "rating" and (rating := rating_in(text)):
-        findings.append(Finding(target=asked.id, value=rating.value, quote=rating.quote))
+    number = _number_wanted(wanted, answer)
+    if number and (rating := rating_in(text)):
+        findings.append(Finding(target=number.id, value=rating.value, quote=rating.quote))
     spoken = [target for target in wanted if target.kind == "words"]
     for target in sorted(spoken, key=lambda one: one is not asked):
         take(target, _cued(target, parts, book, language))
@@ -134,6 +137,20 @@ def judged_by_rules(book: Book, wanted: Sequence[Target], answer: Answer) -> Jud
         signs=candidates(book, text, language),
         feeling=feeling_in(text, book.feelings, language),
         refused=asked.id if asked and refused else "",
+    )
+
+
+def _number_wanted(wanted: Sequence[Target], answer: Answer) -> Target | None:
+    """The number that was asked for; if that was a turn ago, only a few words can be its answer."""
+    late = sum(char.isalpha() for char in answer.text) < _ANSWER[answer.language]
+    return next(
+        (
+            target
+            for target in wanted
+            if target.kind == "rating"
+            and (target.id == answer.asking or (late and target.id in answer.asked))
+        ),
+        None,
     )
 
 

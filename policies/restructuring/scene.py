@@ -87,6 +87,7 @@ class Scene:
             text=self.text,
             language=self.language,
             asking=self.before.asking,
+            asked=self.before.asked,
             question=spoken[-1].text if spoken else "",
         )
 

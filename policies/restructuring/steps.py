@@ -23,6 +23,8 @@ class Target(Part):
     kind: Literal["words", "rating"] = "words"
     must: bool = True
     """Whether it is asked until the plan's patience ends; else once."""
+    needs: str = ""
+    """Another target of the channel, without which it is not asked."""
     once: bool = False
     """Whether further rounds leave it as it is."""
     seen_when: Both

@@ -19,11 +19,14 @@ from policies.restructuring.course import (
     credited,
     heard,
     open_targets,
+    overdue,
     settled,
     unlabelled,
 )
+from policies.restructuring.judge import Finding
 from policies.restructuring.patterns import Candidate
 from policies.restructuring.place import CONTINUATION, SUMMARY, place_of
+from policies.restructuring.quotes import bare_thought, quotable
 from policies.restructuring.requests import to_end, to_go_back, to_skip, to_take_back
 from policies.restructuring.sayings import Strategy
 from policies.restructuring.scene import LEAVING, Scene, Sentence, Turn, sentences
@@ -177,8 +180,8 @@ def _wished(scene: Scene, walk: Walk, wish: Wish) -> Turn:
                 replies = book.step(place.step).because
         case Wish.UNSURE:
             walk = settled(book, place)
-    if not walk.hops:
-        walk = settled(book, walk.place)  # whatever is wished, the talk has an end
+    if not walk.hops:  # whatever is wished, the talk has an end
+        walk = overdue(book, walk.place)
     lead = scene.tell(replies, walk.place)
     counts = wish in (Wish.UNSURE, Wish.SKIP, *_CORRECTING)
     return _turn(scene, _Said(walk=walk, lead=lead, counts=counts, asks=wanting.asks))
@@ -200,11 +203,18 @@ def _continued(scene: Scene, walk: Walk) -> Turn:
     short = len(words) <= book.wish(Wish.SKIP).longest.in_(language)
     declined = short and found(book.continuation.declines.in_(language), words, language)
     declined = declined or scene.wish in (Wish.SKIP, Wish.UNSURE)
-    quote = scene.words(place)["quote"] if is_substantive(scene.text, language) else ""
-    was_next = place.asking == NEXT
-    walk = continued(book, place, quote, scene.judgement, declined=declined)
-    back = () if was_next or declined else scene.tell(book.continuation.loop_back, walk.place)
-    return _turn(scene, _Said(walk=walk, lead=back if walk.place.step != SUMMARY else ()))
+    quote = ""
+    if place.asking != NEXT and not declined and is_substantive(scene.text, language):
+        parts = quotable(scene.text, book.plan.longest_quote.in_(language), language)
+        quote = max(parts, key=len, default="")
+    thought = bare_thought(book, quote, language)
+    walk = continued(book, place, thought, scene.judgement, declined=declined)
+    if not quote or walk.place.step == SUMMARY:
+        return _turn(scene, _Said(walk=walk))
+    named = Finding(target="thought", value=thought, quote=quote)
+    scene = replace(scene, judgement=replace(scene.judgement, findings=(named,)))
+    lead = scene.tell(book.continuation.loop_back, walk.place)
+    return _turn(scene, _Said(walk=walk, lead=lead))
 
 
 def _lead(scene: Scene, walk: Walk) -> tuple[tuple[Sentence, ...], bool]:

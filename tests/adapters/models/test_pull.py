@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from adapters.models.pull import Source, pull
-from adapters.models.registry import Entry, entries, find, resolve
+from adapters.models.registry import Entry, entries, find, resolve, served
 from kernel.errors import ModelUnavailable, SettingsError
 
 PARTS = [b"GGUF" + b"a" * 3000, b"b" * 2000]
@@ -222,6 +222,9 @@ def test_the_registry_and_names(tmp_path: Path) -> None:
         find("qwen05")
     with pytest.raises(SettingsError, match="fireside models pull smollm2"):
         resolve("smollm2", tmp_path)
+    assert {entry.name for entry in served()} == {"crispers-7b", "crispers-14b"}
+    with pytest.raises(SettingsError, match="vllm serve thu-coai/Crispers-7B-v1"):
+        find("crispers-7b")
     mine = tmp_path / "mine.gguf"
     with pytest.raises(SettingsError, match=r"no model file .*mine\.gguf"):
         resolve(str(mine), tmp_path)

@@ -73,6 +73,9 @@ async def test_three_channels_and_a_loop_back_step_by_step_in_the_log(language: 
     done = [why for node, why in room.nodes[1:] if node in STEPS and "continuation" not in why]
     assert set(done) == {"evidence"}
     assert ("core_beliefs", "continuation:loop_back") in room.nodes
+    named = [data for data in room.remarks("judgement") if data["step"] == CONTINUATION]
+    assert [data["target"] for data in named] == ["thought"]
+    assert room.slot("fact.loop1.thought") == named[0]["value"]
     channels = room.remarks("channel")
     assert [data["channel"] for data in channels] == [1, 2, 3]
     assert [data["loop"] for data in channels] == [0, 0, 1]
@@ -420,3 +423,35 @@ async def test_whatever_is_said_the_talk_ends_within_its_bounds(
         assert room.answers[-1].strip()
     assert_grounded(room)
     assert_spoken_well(room)
+
+
+@BOTH
+async def test_a_number_that_comes_late_counts_and_who_gave_none_is_not_pressed(
+    language: Language,
+) -> None:
+    vague = "very much" if language is EN else "很信"
+    late, silent = Room(language), Room(language)
+    for room in (late, silent):
+        person = Person(ANSWERS[language], "ok")
+        while room.talk.node != "defense":
+            await room.say(person.answer(room.asked))
+        await room.say(vague)
+        await room.say(vague)
+        assert room.asked == "for"
+    await late.say("90" if language is EN else "九十吧")
+    assert late.slot("fact.channel1.before") == 90 and late.asked == "for"
+    person = Person(ANSWERS[language], "ok")
+    while silent.talk.node != CONTINUATION:
+        await silent.say(person.answer(silent.asked))
+    assert silent.slot("fact.channel1.after") is None
+    assert silent.remarks("channel")[0]["outcome"] == "unrated"
+
+
+@BOTH
+async def test_a_question_back_is_answered_where_the_talk_is(language: Language) -> None:
+    room = Room(language)
+    await room.say(ANSWERS[language]["situation"][0])
+    await room.say("I thought that they all laugh." if language is EN else "我觉得他们都在笑我。")
+    assert room.asked == "feeling"
+    await room.say("Why do you ask?" if language is EN else "为什么问这个？")
+    assert (room.talk.node, room.asked) == ("automatic_thoughts", "feeling")
