@@ -147,6 +147,7 @@ class Scribe:
         )
         columns = [*used, *others]
         return Table(
+            first=topic.first,
             kind=topic.kind,
             title=topic.title.in_(self._language),
             columns=tuple(self._name(name) for name in columns),

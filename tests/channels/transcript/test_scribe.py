@@ -61,7 +61,7 @@ def test_a_scale_takes_any_number() -> None:
 
 def test_the_trace_is_a_table_and_the_quotes_are_the_persons() -> None:
     shown = viewed(interview(), reader())
-    trace, results = shown.sections[-1].tables
+    results, trace = shown.sections[-1].tables  # what it came to stands above how
     assert trace.columns[:4] == ("module", "criterion", "status", "questions")
     assert [cell.text for cell in trace.rows[0][1]] == ["Low mood or loss of interest"]
     assert [cell.href for cell in trace.rows[0][4]] == ["#t2", "#t3"]
