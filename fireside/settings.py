@@ -116,8 +116,7 @@ def load(**options: object) -> Settings:
             f"FIRESIDE_{name}: {first['msg'].removeprefix('Value error, ')}"
         ) from error
     except UnreadableSetting as error:
-        # Without its cause, which would show a token that was typed wrongly.
-        raise SettingsError(f"{error}; it must be JSON") from None
+        raise SettingsError(f"{error}; it must be JSON") from error
     return settings.model_copy(
         update={
             "data_dir": settings.data_dir.expanduser(),

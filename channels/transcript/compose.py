@@ -122,7 +122,7 @@ def _section(turn: Turn, date: str, place: str, reader: Reader, scribe: Scribe) 
         date=date,
         rows=tuple(rows),
         notes=tuple(notes),
-        tables=(*tables, *wide),
+        tables=tuple(sorted((*tables, *wide), key=lambda table: not table.first)),
         place=place,
         outcome=reader.words[outcome] if outcome and not reader.bare else "",
         grave=turn.outcome in (Outcome.CRISIS, Outcome.BLOCKED, Outcome.FAILED),

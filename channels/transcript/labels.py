@@ -68,6 +68,10 @@ class Topic(_Part):
     said: tuple[str, ...] = ()
     """Facts that count what the person said, from 1; each leads to its turn."""
     scale: Scale | None = None
+    first: bool = False
+    """Whether its table stands above the others of its turn."""
+    quiet: bool = False
+    """Whether it is there in every turn and hardly ever looked at."""
 
 
 class _File(_Part):

@@ -52,6 +52,7 @@ class Note:
 class Table:
     kind: Kind
     title: str
+    first: bool
     columns: tuple[str, ...]
     rows: tuple[tuple[tuple[Bit, ...], ...], ...]
 

@@ -84,9 +84,12 @@ class Scribe:
                 facts=self._facts(facts),
             )
         span = self._span(topic.scale, facts)
-        # What is long waits until the note is unfolded.
-        head = [n for n in _told_of(facts, topic.head) if len(str(facts[n])) <= _LONG]
-        shown = {*head, *topic.quotes}
+        quotes = [t for name in _told_of(facts, topic.quotes) for t in _texts(facts[name])]
+        quoted = {name for name, value in facts.items() if value in quotes}
+        # What is long waits until the note is unfolded; what is quoted is not said twice.
+        heads = [n for n in _told_of(facts, topic.head) if n not in quoted]
+        head = [n for n in heads if len(str(facts[n])) <= _LONG]
+        shown = {*head, *quoted, *topic.quotes}
         if span is not None and topic.scale is not None:
             shown |= {topic.scale.before, topic.scale.after}
         rest = {name: facts[name] for name in _told_of(facts, facts) if name not in shown}
@@ -94,11 +97,10 @@ class Scribe:
             kind=topic.kind,
             title=topic.title.in_(self._language),
             head=tuple(self._plain(name, facts, topic) for name in head),
-            quotes=tuple(
-                seen(text) for name in _told_of(facts, topic.quotes) for text in _texts(facts[name])
-            ),
+            quotes=tuple(map(seen, quotes)),
             facts=self._facts(rest, topic),
             span=span,
+            quiet=topic.quiet,
             grave=evidence.source is Source.PLATFORM and _is_grave(topic, facts),
         )
 
@@ -145,6 +147,7 @@ class Scribe:
         )
         columns = [*used, *others]
         return Table(
+            first=topic.first,
             kind=topic.kind,
             title=topic.title.in_(self._language),
             columns=tuple(self._name(name) for name in columns),

@@ -12,6 +12,7 @@ import aiohttp
 
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
+from adapters.redis.store import connect
 from channels.console.app import Console, Parts
 from channels.console.audit import AuditFile
 from channels.console.operators import Operators
@@ -45,6 +46,8 @@ class Hands:
 class Desk:
     url: str
     log: RedisEventLog
+    elsewhere: RedisEventLog
+    """The same log as another gateway has it open."""
     queue: RedisTurnQueue
     clock: Hands
     audit: Path
@@ -93,7 +96,10 @@ class Desk:
 async def desk(valkey: str, folder: Path) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(redis_store(valkey))
-        log = RedisEventLog(store, InboxLimits(messages_per_minute=0))
+        other = connect(valkey, store.keyring, store.keys.prefix)
+        limits = InboxLimits(messages_per_minute=0)
+        log = RedisEventLog(store, limits)
+        elsewhere = RedisEventLog(await stack.enter_async_context(other), limits)
         queue = RedisTurnQueue(store, lease_ms=LEASE_MS)
         await queue.prepare()
         clock, audit = Hands(), folder / "audit.jsonl"
@@ -110,6 +116,7 @@ async def desk(valkey: str, folder: Path) -> AsyncIterator[Desk]:
         serving = group.create_task(web.serve([port]))
         jar = aiohttp.CookieJar(unsafe=True)  # it takes cookies of an address, as browsers do
         http = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
-        yield Desk(f"http://127.0.0.1:{port.getsockname()[1]}", log, queue, clock, audit, http)
+        url = f"http://127.0.0.1:{port.getsockname()[1]}"
+        yield Desk(url, log, elsewhere, queue, clock, audit, http)
         web.should_exit = True
         await serving

@@ -61,7 +61,7 @@ def test_a_scale_takes_any_number() -> None:
 
 def test_the_trace_is_a_table_and_the_quotes_are_the_persons() -> None:
     shown = viewed(interview(), reader())
-    trace, results = shown.sections[-1].tables
+    results, trace = shown.sections[-1].tables  # what it came to stands above how
     assert trace.columns[:4] == ("module", "criterion", "status", "questions")
     assert [cell.text for cell in trace.rows[0][1]] == ["Low mood or loss of interest"]
     assert [cell.href for cell in trace.rows[0][4]] == ["#t2", "#t3"]
@@ -119,3 +119,15 @@ def test_a_long_reason_waits_in_the_fold() -> None:
     folded, short = notes(viewed(story.entries, reader()))[1:]
     assert (folded.head, folded.facts[0].name) == (("sleep_now",), "rule")
     assert (short.head, short.facts) == (("energy_now", "next"), ())
+
+
+def test_what_is_quoted_is_not_said_twice() -> None:
+    story = Story("restructuring", Language.ZH)
+    story.hears("脸发烫")
+    story.remarks("judgement", target="feeling", value="脸发烫", quote="脸发烫", by="rules")
+    story.remarks("step", stage="identification", step="defense", asking="thought")
+    judged, step = notes(viewed(story.entries, reader(Language.ZH)))[1:]
+    assert (judged.head, judged.quotes) == (("感受",), ("脸发烫",))
+    assert [fact.name for fact in judged.facts] == ["由谁判断"]
+    assert step.quiet
+    assert [bit.text for fact in step.facts for bit in fact.bits] == ["冒出来的想法"]
