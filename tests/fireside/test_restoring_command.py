@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner, Result
 
-from fireside.commands import restoring
 from fireside.commands.guard import app
+from fireside.commands.restoring import EXAMPLES
 from safety.chinese.restore import Restorer
 
 
@@ -16,7 +16,7 @@ def loaded_once() -> Iterator[None]:
     """The real one, loaded once: it takes a second."""
     restorer = Restorer.load()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(restoring.Restorer, "load", lambda: restorer)
+        patch.setattr(Restorer, "load", lambda: restorer)
         yield
 
 
@@ -27,7 +27,7 @@ def run(*arguments: str) -> Result:
 def test_it_says_what_was_undone() -> None:
     output = run("你真是个sha bi").output
     assert "你真是个傻逼" in output and "py_full" in output and "4-10" in output
-    assert "sha bi" in restoring.EXAMPLES
+    assert "sha bi" in EXAMPLES
 
 
 def test_ordinary_text_has_nothing_to_undo() -> None:
