@@ -1,11 +1,23 @@
 """`fireside guard restore`."""
 
 import json
+from collections.abc import Iterator
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from fireside.commands.guard import app
 from fireside.commands.restoring import EXAMPLES
+from safety.chinese.restore import Restorer
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """The real one, loaded once: it takes a second."""
+    restorer = Restorer.load()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Restorer, "load", lambda: restorer)
+        yield
 
 
 def run(*arguments: str) -> Result:

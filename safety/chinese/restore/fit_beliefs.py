@@ -26,7 +26,7 @@ ALTERED = {
     Kind.HOMO: 0.003,
     Kind.VSIM: 0.002,
     Kind.SHUFFLE: 0.002,
-    Kind.PY_INIT: 0.002,
+    Kind.PY_INIT: 0.004,
     Kind.PY_FULL: 0.001,
 }
 """Share of ordinary sentences that each kind may alter."""

@@ -197,14 +197,14 @@ class Proposer:
         if kind is None:
             return
         hidden = self._words.hidden.get(word)
+        if kind == "leet" and hidden != self._weights.abuse:
+            return
         if hidden is None:
             if kind is Kind.HOMO or (kind is Kind.EMOJI and sight.edge[at]):
                 return
             hidden = self._weights.lone
         elif kind is not Kind.HOMO:
             hidden *= self._weights.visible
-        if kind == "leet" and hidden > self._weights.abuse:
-            return
         _offer(found, path[-1].end, word, cost + hidden, kind)
 
     def _by_shape(

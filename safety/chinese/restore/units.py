@@ -18,6 +18,8 @@ _INVISIBLE = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
+_RARE_HAN = (("\u3400", "\u4dbf"), ("\U00020000", "\U0002a6df"))
+"""Characters that hardly anybody writes, except to hide another one."""
 _KANGXI = ("\u2e80", "\u2fdf")
 _PLAIN = re.compile("[\u4e00-\u9fff]+")
 
@@ -99,6 +101,8 @@ def _other(char: str) -> tuple[str, Sort, Kind | Plain | None]:
         if char.isdigit():
             return char, Sort.DIGIT, None
         return char, Sort.SPACE if char == " " else Sort.OTHER, None
+    if any(first <= char <= last for first, last in _RARE_HAN):
+        return char, Sort.HAN, None
     plain = unicodedata.normalize("NFKC", char)
     if len(plain) == 1:
         if plain.isascii() and plain.isalpha():

@@ -17,17 +17,17 @@ class Weights:
     split_whole: float = 5.0
     """Of parts that are characters themselves: 女子 is 好 only if nothing else makes sense."""
     py_full: float = 0.5
-    py_init: float = 1.0
+    py_init: float = 0.0
     emoji_sense: float = 1.0
     emoji_sound: float = 2.5
-    swap: float = 5.0
+    swap: float = 3.5
     separator: float = 2.0
     leet: float = 3.0
     mixed: float = 1.5
     """More for a homophone beside a disguise that shows: people keep to one way in one text."""
-    # what it costs to take a word for one that was hidden
-    abuse: float = 0.0
-    topic: float = 0.5
+    # what it costs to take a word for one that was hidden; below 0 it is the first to think of
+    abuse: float = -2.0
+    topic: float = -1.0
     domain: float = 1.0
     """A word that the talk about groups of people uses far more than other writing does."""
     ordinary: float = 4.0
@@ -41,7 +41,7 @@ class Weights:
     """Log ratio of a word's frequency in the domain and elsewhere."""
     # what it costs to take things as they stand
     unknown: float = 14.0
-    latin: float = 15.0
+    latin: float = 20.0
     latin_letter: float = 0.7
     emoji: float = 8.0
     emoji_at_edge: float = 1.0

@@ -5,27 +5,20 @@ from pathlib import Path
 import pytest
 
 from kernel.errors import DataError
-from safety.chinese.restore import Home, Restorer, learn
-from safety.chinese.restore.adapting import at_home
-from safety.chinese.restore.tables import load_tables
+from safety.chinese.restore import Restorer
+from safety.chinese.restore.adapting import Home, learn
 
 TEXTS = ["他们叫他跳珠侠", "跳珠侠又来了", "谁是跳珠侠", "跳珠侠真讨厌"]
 
 
-def test_a_term_of_the_place_is_heard(restorer: Restorer) -> None:
+def test_a_term_of_the_place_is_heard(restorer: Restorer, tmp_path: Path) -> None:
     home = learn(TEXTS, ["跳珠侠", "not chinese", "超过四个字的词"])
     assert home.terms == ("跳珠侠",)
     assert home.words["跳珠侠"] == 4
-    local = Restorer(at_home(load_tables(), home))
-    assert local.restore("tiao zhu xia真讨厌").text == "跳珠侠真讨厌"
-    assert restorer.restore("tiao zhu xia真讨厌").text != "跳珠侠真讨厌"
-
-
-def test_it_is_kept_in_a_file(tmp_path: Path) -> None:
-    home = learn(TEXTS, ["跳珠侠"])
     home.save(tmp_path / "home.json")
     assert Home.load(tmp_path / "home.json") == home
     assert Restorer.load(home).restore("tiao zhu xia真讨厌").text == "跳珠侠真讨厌"
+    assert restorer.restore("tiao zhu xia真讨厌").text != "跳珠侠真讨厌"
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"words": 1}'])

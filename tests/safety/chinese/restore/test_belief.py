@@ -24,7 +24,7 @@ BELIEFS = load_beliefs()
 
 
 def region(kind: Kind, gain: float) -> Region:
-    return Region(gain, [Edit(0, 2, "歧视", kind, 5.0)])
+    return Region(gain, [Edit(0, 2, "歧视", kind, 1.0)])
 
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.TRAD}))

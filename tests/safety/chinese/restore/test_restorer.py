@@ -17,14 +17,14 @@ SENTENCES = [
     for line in Path(__file__).with_name("sentences.jsonl").read_text("utf-8").splitlines()
 ]
 FLOORS = {
-    Kind.VSIM: 0.50,
-    Kind.SPLIT: 0.85,
+    Kind.VSIM: 0.55,
+    Kind.SPLIT: 0.90,
     Kind.TRAD: 0.97,
-    Kind.PY_INIT: 0.45,
+    Kind.PY_INIT: 0.50,
     Kind.PY_FULL: 0.80,
-    Kind.HOMO: 0.70,
-    Kind.SHUFFLE: 0.40,
-    Kind.EMOJI: 0.55,
+    Kind.HOMO: 0.80,
+    Kind.SHUFFLE: 0.45,
+    Kind.EMOJI: 0.65,
 }
 """Share of hidden words that must stand again, below what was measured when this was written."""
 
@@ -197,6 +197,6 @@ def test_time_is_linear_in_the_text(restorer: Restorer, unit: str) -> None:
 
 def test_a_megabyte_is_read(restorer: Restorer) -> None:
     sentence = "我今天很难过，不知道该怎么办。\n"
-    text = sentence * 2_000 + "a" * 500_000 + " \n。😀" * 100_000
+    text = sentence * 500 + "a" * 800_000 + " \n。😀" * 20_000
     assert len(text.encode()) > 1_000_000
     assert restorer.restore(text).text == text
