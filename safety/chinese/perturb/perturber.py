@@ -61,6 +61,7 @@ class Perturber:
         """
         if not 0 <= ratio <= 1:
             raise ValueError(f"ratio must lie between 0 and 1, not {ratio}")
+        kind = Kind(kind)  # a plain string is equal to its kind, but not the same
         random = Random(f"{seed}/{kind}")
         chosen = _merged(text, spans) if spans is not None else _drawn(text, ratio, random)
         edits = self._edits(text, kind, chosen, random)

@@ -118,6 +118,11 @@ def test_spans_out_of_range_are_refused(spans: list[tuple[int, int]]) -> None:
         PERTURBER.perturb("你真讨厌", Kind.HOMO, seed=1, spans=spans)
 
 
+def test_a_kind_may_be_named() -> None:
+    named = PERTURBER.perturb(TEXT, "homo", seed=1)  # type: ignore[arg-type]
+    assert named == PERTURBER.perturb(TEXT, Kind.HOMO, seed=1)
+
+
 def test_a_ratio_out_of_range_is_refused() -> None:
     with pytest.raises(ValueError, match="ratio"):
         PERTURBER.perturb("你真讨厌", Kind.HOMO, seed=1, ratio=1.5)
