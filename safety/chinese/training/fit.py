@@ -1,7 +1,7 @@
 """The fit: logistic regression over hashed features, calibrated on text that it did not see.
 
 scikit-learn and numpy are imported inside, since only training needs them. Scores for calibration
-and thresholds come from five folds; the copies of a sentence share its fold.
+and thresholds come from three folds; the copies of a sentence share its fold.
 """
 
 import hashlib
@@ -70,12 +70,7 @@ def train(
     rows, known = _with_prior(rows, used, prior)
     toxic = numpy.array([each.toxic for each in examples])
     weights = numpy.array([each.weight for each in examples])
-    folds = numpy.array([fold_of(each.origin) for each in examples])
-    scores = numpy.zeros(len(examples))
-    for fold in range(FOLDS):
-        inside, outside = folds != fold, folds == fold
-        held_out = _fitted(rows[inside], toxic[inside], weights[inside])
-        scores[outside] = held_out.decision_function(rows[outside])
+    scores = _held_out_scores(examples, rows, toxic, weights)
     slope, intercept = _platt(scores, toxic, weights)
     ordinary = [
         sigmoid(slope * float(score) + intercept)
@@ -100,12 +95,28 @@ def train(
         thresholds={f"{rate:g}": threshold_for(ordinary, rate) for rate in RATES},
         seen=tuple(sorted({digest(each.origin) for each in examples})) if about.names_seen else (),
     )
-    out.mkdir(parents=True, exist_ok=True)
     integers = numpy.zeros(SIZE, dtype=int)
     integers[used] = numpy.rint(found / scale)
-    (out / WEIGHTS).write_bytes(packed(integers.tolist()))
-    (out / CARD).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    _write(out, card, integers.tolist())
     return card
+
+
+def _write(out: Path, card: Card, integers: Sequence[int]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / WEIGHTS).write_bytes(packed(integers))
+    (out / CARD).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def _held_out_scores(examples: Sequence[Example], rows: Any, toxic: Any, weights: Any) -> Any:
+    """Of every example by a model that did not see its text."""
+    numpy = _needed("numpy")
+    folds = numpy.array([fold_of(each.origin) for each in examples])
+    scores = numpy.zeros(len(examples))
+    for fold in range(FOLDS):
+        inside, outside = folds != fold, folds == fold
+        held_out = _fitted(rows[inside], toxic[inside], weights[inside])
+        scores[outside] = held_out.decision_function(rows[outside])
+    return scores
 
 
 def _with_prior(rows: Any, used: Any, prior: LinearModel | None) -> tuple[Any, Any]:
