@@ -4,7 +4,7 @@ Everything here is an async context manager that opens what it needs in order an
 reverse. Start-up is loud: whatever is wrong with a file or a setting is said now, by name.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -84,12 +84,15 @@ def bot_folders(settings: Settings) -> dict[str, BotFolder]:
 
 def build_bots(folders: Mapping[str, BotFolder], model: Model | None) -> dict[str, Bot]:
     """The bots of these folders, ready to answer."""
-    guards = build_guards()
+    named = {name for folder in folders.values() for name in folder.spec.guards}
+    guards = build_guards(named)
     return {name: _bot(folder, guards, model) for name, folder in folders.items()}
 
 
-def build_guards() -> dict[str, Guard]:
-    return {name: build() for name, build in GUARDS.items()}
+def build_guards(named: Collection[str] = ()) -> dict[str, Guard]:
+    """The crisis guard and those that are named; a name that is not known is left for `_bot`."""
+    wanted = {CRISIS, *named}
+    return {name: build() for name, build in GUARDS.items() if name in wanted}
 
 
 async def build_worker(
@@ -113,11 +116,11 @@ async def build_worker(
 
 def _bot(folder: BotFolder, guards: Mapping[str, Guard], model: Model | None) -> Bot:
     spec = folder.spec
-    unknown = sorted({*spec.guards} - {*guards})
+    unknown = sorted({*spec.guards} - {*GUARDS})
     if unknown:
         raise DataError(
             f"{folder.path / 'bot.toml'}: no guard is named {', '.join(unknown)}; "
-            f"there are {', '.join(sorted(guards))}"
+            f"there are {', '.join(sorted(GUARDS))}"
         )
     if spec.policy not in POLICIES:
         raise DataError(

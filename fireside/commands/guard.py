@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from fireside.commands import disguise, restoring
+from fireside.commands import disguise, restoring, toxicity
 from kernel.errors import DataError
 from kernel.events import Side
 from kernel.ids import ConversationId
@@ -39,6 +39,9 @@ def _guards() -> None:
 
 app.command("perturb", epilog=disguise.EXAMPLES)(disguise.perturb)
 app.command("restore", epilog=restoring.EXAMPLES)(restoring.restore)
+app.command("train", epilog=toxicity.TRAIN_EXAMPLES)(toxicity.train)
+app.command("bench", epilog=toxicity.BENCH_EXAMPLES)(toxicity.bench)
+app.command("sft-data", epilog=toxicity.SFT_EXAMPLES)(toxicity.sft_data)
 
 
 class _Said(BaseModel):

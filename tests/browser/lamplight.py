@@ -64,6 +64,7 @@ def lamp(real: Bot) -> Bot:
         policy=Lamp(),
         guards=(*real.guards, Lexicon()),
         greeting=real.greeting,
+        guard_seconds=real.guard_seconds,
     )
 
 

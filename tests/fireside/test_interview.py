@@ -56,39 +56,31 @@ def test_the_schema_is_printed() -> None:
     assert json.loads(run("schema").output) == Tree.model_json_schema()
 
 
-def talk(data: Path, bot: str, *texts: str) -> str:
-    """A conversation over the websocket of a service of its own."""
-
-    async def say(url: str) -> str:
-        async with connect(url) as client:
-            conversation = await client.open(bot)
-            async for _ in conversation.greeting():
+async def say(url: str, bot: str, *texts: str) -> str:
+    """The id of a conversation over the websocket."""
+    async with connect(url) as client:
+        talk = await client.open(bot)
+        async for _ in talk.greeting():
+            pass
+        for text in texts:
+            async for _ in talk.say(text):
                 pass
-            for text in texts:
-                async for _ in conversation.say(text):
-                    pass
-            return conversation.id
-
-    with running("--model", "none", data=data) as service:
-        return asyncio.run(say(service.url))
+        return talk.id
 
 
 def test_the_report_of_a_real_conversation(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    id = talk(data, "interview", "ok", "Yes, nearly every day.", "stop", "no")
-    out = tmp_path / "report.html"
+    data, out = tmp_path / "data", tmp_path / "report.html"
+    with running("--model", "none", data=data) as service:
+        told = ("ok", "Yes, nearly every day.", "stop", "no")
+        id = asyncio.run(say(service.url, "interview", *told))
+        echo = asyncio.run(say(service.url, "echo", "hello"))
     result = run("report", id[:8], "--data", str(data), "--format", "html", "--out", str(out))
     assert result.exit_code == 0, result.output
     assert "Yes, nearly every day" in out.read_text(encoding="utf-8")
     as_json = run("report", id, "--data", str(data), "--format", "json").output
     assert json.loads(as_json)["modules"][0]["id"] == "depression"
     assert "结构化访谈" in run("report", id, "--data", str(data), "--language", "zh").output
-
-
-def test_other_conversations_have_no_report(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    id = talk(data, "echo", "hello")
-    error = run("report", id, "--data", str(data)).exception
+    error = run("report", echo, "--data", str(data)).exception
     assert isinstance(error, DataError)
     assert "not an interview" in str(error)
     assert run("report", "zzzz", "--data", str(data)).exit_code == 2

@@ -1,0 +1,1 @@
+"""From a probability to a verdict: whose words they are, how they are meant, what is done."""

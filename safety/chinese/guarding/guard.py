@@ -1,0 +1,176 @@
+"""The guard against toxic Chinese, in both directions.
+
+    words -> disguises undone -> probability -> kinds and targets -> stance -> policy -> verdict
+
+A word that is cut in two by a sentence end or sent in two messages is read together with what the
+same side said right before.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from kernel.events import Side
+from kernel.records import Content
+from kernel.state import Conversation
+from kernel.verdicts import Allow, Block, Rewrite, Verdict
+from safety.chinese.guarding.places import masked, written_spans
+from safety.chinese.guarding.policy import Action, Kind, Policy, action_for, load_policy
+from safety.chinese.guarding.stance import Stances
+from safety.chinese.toxicity.detector import WINDOW, Detector, Reading
+from safety.chinese.toxicity.lexicon import Lexicon
+
+LOOK_BACK = 12
+"""Characters of what was said right before that a new message or sentence is read together with."""
+CLAUSE = re.compile(r"[，。！？；,!?;\n]+")
+SURE = "0.005"
+"""The false-positive rate beyond whose threshold no second opinion is asked."""
+TOXIC, EXCUSED = "toxic", "toxic_words_excused"
+SPLIT, DOUBTED = "split_over_messages", "doubted_by_second_opinion"
+
+
+class Opinion(Protocol):
+    """A slower second opinion on texts that the model is not sure about: true for toxic."""
+
+    async def toxic(self, meant: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is judged, and what of it the person wrote just now."""
+
+    reading: Reading
+    split: bool = False
+
+
+class ToxicityGuard:
+    """Build with `load`; about 1 ms for a sentence."""
+
+    def __init__(
+        self,
+        name: str,
+        detector: Callable[[], Awaitable[Detector]],
+        stances: Stances,
+        policy: Policy,
+        opinion: Opinion | None = None,
+    ) -> None:
+        self.name = name
+        self._detector = detector
+        self._stances = stances
+        self._policy = policy
+        self._opinion = opinion
+
+    @classmethod
+    def load(cls, policy: str) -> "ToxicityGuard":
+        """`strict` or `care`. Raises `DataError` if a file is malformed.
+
+        The tables are read by a thread meanwhile, so that a service can listen in the first second;
+        the first words to judge wait for it.
+        """
+        loading = ThreadPoolExecutor(max_workers=1).submit(Detector.load)
+        name = "toxicity" if policy == "strict" else f"toxicity_{policy}"
+        return cls(
+            name,
+            lambda: asyncio.wrap_future(loading),
+            Stances.load(Lexicon.load()),
+            load_policy(policy),
+        )
+
+    async def review(self, side: Side, content: Content, talk: Conversation) -> Verdict:
+        detector = await self._detector()
+        case = _case(detector, self._stances, side, content, talk)
+        thresholds, reading = detector.model.card.thresholds, case.reading
+        kinds: set[Kind] = {hit.kind for hit in reading.hits if hit.strong} or {"unnamed"}
+        rules = self._policy.of(side)
+        action = action_for(rules, thresholds, reading.probability, kinds)
+        if action == "allow":
+            return Allow(score=_rounded(reading.probability))
+        labels = _labels(case)
+        if excuses := self._stances.excuse(reading.meant):
+            if rules.excused == "allow":
+                return Allow(labels=(EXCUSED, *excuses), score=_rounded(reading.probability))
+            return Allow(labels=(EXCUSED, *excuses, *labels), score=_rounded(reading.probability))
+        unsure = reading.probability <= thresholds.get(SURE, 1.0)
+        if self._opinion is not None and unsure and not await self._opinion.toxic(reading.meant):
+            return Allow(labels=(DOUBTED, *labels), score=_rounded(reading.probability))
+        return _verdict(action, content.text, case, labels)
+
+
+def _case(
+    detector: Detector, stances: Stances, side: Side, content: Content, talk: Conversation
+) -> _Case:
+    """The words alone, or with what came right before if only that makes a word of them."""
+    alone = detector.read(content.text)
+    before = _before(side, content, talk)
+    if before:
+        together = detector.read(before + content.text[:LOOK_BACK])
+        known = {hit.word for hit in (*alone.hits, *detector.read(before).hits)}
+        made = any(hit.strong and hit.word not in known for hit in together.hits)
+        if made and together.probability > alone.probability:
+            return _Case(together, split=True)
+    return _Case(_worst(detector, stances, alone, len(content.text)))
+
+
+def _worst(detector: Detector, stances: Stances, alone: Reading, length: int) -> Reading:
+    """As probable as its worst clause with a hurtful word that nothing excuses.
+
+    So that the quotation in "he called me that, and you are one" does not soften the attack.
+    """
+    if length > WINDOW or not any(hit.strong for hit in alone.hits):
+        return alone
+    clauses = [clause for clause in CLAUSE.split(alone.meant) if clause]
+    attacks = [
+        clause
+        for clause in clauses
+        if any(hit.strong for hit in detector.lexicon.find(clause)) and not stances.excuse(clause)
+    ]
+    if len(clauses) < 2 or not attacks:
+        return alone
+    worst = max(detector.probability(clause) for clause in attacks)
+    return replace(alone, probability=max(alone.probability, worst))
+
+
+def _verdict(action: Action, text: str, case: _Case, labels: tuple[str, ...]) -> Verdict:
+    score, reason = _rounded(case.reading.probability), _reason(case)
+    whole = not case.split and len(text) <= WINDOW
+    spans = written_spans(case.reading.restored, case.reading.hits) if whole else ()
+    if action == "rewrite" and spans:
+        return Rewrite(text=masked(text, spans), labels=labels, reason=reason, score=score)
+    if action in ("block", "rewrite"):  # nothing to mask: the whole sentence goes
+        return Block(labels=labels, reason=reason, score=score)
+    return Allow(labels=labels, score=score)
+
+
+def _before(side: Side, content: Content, talk: Conversation) -> str:
+    """The last words of the same side, of this message or of its message before."""
+    if content.before:
+        return content.before.rstrip()[-LOOK_BACK:]
+    said = [u.text for u in talk.utterances[-4:] if u.side is side and not u.notice]
+    return said[-1].rstrip()[-LOOK_BACK:] if said else ""
+
+
+def _labels(case: _Case) -> tuple[str, ...]:
+    hits, undone = case.reading.hits, case.reading.restored.undone
+    found = [TOXIC, *(hit.kind for hit in hits), *(f"at_{hit.target}" for hit in hits)]
+    found += [f"disguise_{one.kind}" for one in undone]
+    if case.split:
+        found.append(SPLIT)
+    return tuple(dict.fromkeys(found))
+
+
+def _reason(case: _Case) -> str:
+    """Which disguises were undone and which words were found, for whoever reviews the verdict."""
+    reading = case.reading
+    parts = [f"probability {reading.probability:.3f}"]
+    parts += [f"{one.kind}: {one.before} = {one.after}" for one in reading.restored.undone[:6]]
+    parts += [f"{hit.kind} at {hit.target}: {hit.word}" for hit in reading.hits[:6]]
+    if case.split:
+        parts.append("split over two messages or sentences")
+    return "; ".join(parts)
+
+
+def _rounded(probability: float) -> float:
+    return round(probability, 4)

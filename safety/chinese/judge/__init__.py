@@ -1,0 +1,1 @@
+"""A language model as judge of toxic Chinese: a second opinion where the small model is unsure."""

@@ -1,0 +1,173 @@
+"""The fit: logistic regression over hashed features, calibrated on text that it did not see.
+
+scikit-learn and numpy are imported inside, since only training needs them. Scores for calibration
+and thresholds come from three folds; the copies of a sentence share its fold.
+"""
+
+import hashlib
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from kernel.errors import SettingsError
+from safety.chinese.bench.figures import threshold_for
+from safety.chinese.toxicity.detector import Undoes
+from safety.chinese.toxicity.features import SIZE, Extractor, normal
+from safety.chinese.toxicity.linear import (
+    CARD,
+    WEIGHTS,
+    Card,
+    LinearModel,
+    digest,
+    packed,
+    sigmoid,
+)
+from safety.chinese.training.examples import Example
+
+FOLDS = 3
+STRENGTH = 5.0
+"""Inverse of the L2 penalty."""
+RATES = (0.1, 0.05, 0.02, 0.01, 0.005)
+"""False-positive rates that a model knows its threshold for."""
+TOP = 32_000
+PRIOR = 0.2
+"""Scale of a prior's score among features that are at most 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What the card of a new model says besides its numbers."""
+
+    variant: str
+    trained_on: str
+    licence: str
+    made_by: str
+    seed: int
+    names_seen: bool
+    """Whether the card lists digests of the training texts."""
+
+
+def train(
+    examples: Sequence[Example],
+    extractor: Extractor,
+    restorer: Undoes,
+    about: About,
+    out: Path,
+    *,
+    prior: LinearModel | None = None,
+) -> Card:
+    """Fit, calibrate and write a model. Raises `SettingsError` if the extra is missing.
+
+    The score of a `prior` is one more feature. Both are linear over the same numbers, so it is
+    folded into the weights that are written.
+    """
+    numpy = _needed("numpy")
+    rows = matrix(examples, extractor, restorer)
+    used = numpy.unique(rows.indices)  # most of the columns are empty, and cost time all the same
+    rows, known = _with_prior(rows, used, prior)
+    toxic = numpy.array([each.toxic for each in examples])
+    weights = numpy.array([each.weight for each in examples])
+    scores = _held_out_scores(examples, rows, toxic, weights)
+    slope, intercept = _platt(scores, toxic, weights)
+    ordinary = [
+        sigmoid(slope * float(score) + intercept)
+        for score, each in zip(scores, examples, strict=True)
+        if not each.toxic and each.text == each.origin
+    ]
+    final = _fitted(rows, toxic, weights)
+    trust = float(final.coef_[0][-1]) * PRIOR if prior is not None else 0.0
+    found = final.coef_[0][: len(used)] + trust * known
+    scale = float(numpy.abs(found).max()) / TOP
+    card = Card(
+        variant=about.variant,
+        trained_on=about.trained_on,
+        licence=about.licence,
+        made_by=about.made_by,
+        seed=about.seed,
+        examples=len(examples),
+        scale=scale,
+        bias=float(final.intercept_[0]) + trust * (prior.card.bias if prior is not None else 0.0),
+        slope=slope,
+        intercept=intercept,
+        thresholds={f"{rate:g}": threshold_for(ordinary, rate) for rate in RATES},
+        seen=tuple(sorted({digest(each.origin) for each in examples})) if about.names_seen else (),
+    )
+    integers = numpy.zeros(SIZE, dtype=int)
+    integers[used] = numpy.rint(found / scale)
+    _write(out, card, integers.tolist())
+    return card
+
+
+def _write(out: Path, card: Card, integers: Sequence[int]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / WEIGHTS).write_bytes(packed(integers))
+    (out / CARD).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def _held_out_scores(examples: Sequence[Example], rows: Any, toxic: Any, weights: Any) -> Any:
+    """Of every example by a model that did not see its text."""
+    numpy = _needed("numpy")
+    folds = numpy.array([fold_of(each.origin) for each in examples])
+    scores = numpy.zeros(len(examples))
+    for fold in range(FOLDS):
+        inside, outside = folds != fold, folds == fold
+        held_out = _fitted(rows[inside], toxic[inside], weights[inside])
+        scores[outside] = held_out.decision_function(rows[outside])
+    return scores
+
+
+def _with_prior(rows: Any, used: Any, prior: LinearModel | None) -> tuple[Any, Any]:
+    """The used columns, and one more for the prior's score; and the prior's weights for them."""
+    numpy, sparse = _needed("numpy"), _needed("scipy.sparse")
+    rows = rows[:, used]
+    if prior is None:
+        return rows, numpy.zeros(len(used))
+    known = numpy.array(prior.weights)[used] * prior.card.scale
+    scores = rows @ known + prior.card.bias
+    more = sparse.csr_matrix((scores * PRIOR).reshape(-1, 1).astype("float32"))
+    return sparse.hstack([rows, more]).tocsr(), known
+
+
+def matrix(examples: Sequence[Example], extractor: Extractor, restorer: Undoes) -> Any:
+    """A scipy CSR matrix: one row an example, 2^20 columns."""
+    numpy, sparse = _needed("numpy"), _needed("scipy.sparse")
+    values, columns, ends = array("f"), array("l"), array("l", [0])
+    for each in examples:
+        meant = restorer.restore(each.text).text
+        for numbers, value in extractor.features(normal(each.text), normal(meant)):
+            columns.extend(numbers)
+            values.extend([value] * len(numbers))
+        ends.append(len(columns))
+    made = sparse.csr_matrix(
+        (numpy.array(values, dtype="float32"), numpy.array(columns), numpy.array(ends)),
+        shape=(len(examples), SIZE),
+    )
+    made.sum_duplicates()
+    return made
+
+
+def fold_of(origin: str, byte: int = 1) -> int:
+    """By one byte of the digest of the text alone, so that it is the same in every run."""
+    return hashlib.sha256(origin.encode("utf-8", "surrogatepass")).digest()[byte] % FOLDS
+
+
+def _fitted(rows: Any, toxic: Any, weights: Any) -> Any:
+    model = _needed("sklearn.linear_model").LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
+    return model.fit(rows, toxic, sample_weight=weights)
+
+
+def _platt(scores: Any, toxic: Any, weights: Any) -> tuple[float, float]:
+    """Slope and intercept of Platt's calibration (Platt 1999)."""
+    model = _needed("sklearn.linear_model").LogisticRegression(C=1e6)
+    model.fit(scores.reshape(-1, 1), toxic, sample_weight=weights)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def _needed(module: str) -> Any:
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise SettingsError("training needs the extra: pip install fireside[train]") from error
