@@ -24,7 +24,9 @@ _INVISIBLE = re.compile(
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _QUOTE = re.compile("[’‘`´“”]")
-_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
+_LEET = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+)
 _LEET_SIGN = re.compile("[0213457@$*!|]")
 _LEET_WORD = re.compile(r"[\w@$*]{3,}", re.ASCII)
 _LEET_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz013457@$*")
