@@ -4,8 +4,6 @@ A person's words that speak of danger escalate, at the level of the worst sign. 
 blocked if they urge or teach harm; a bot may and should ask about danger.
 """
 
-from functools import cache
-
 from kernel.events import Side
 from kernel.records import Content
 from kernel.state import Conversation
@@ -45,8 +43,7 @@ class CrisisGuard:
     def _review_person(self, text: str, talk: Conversation) -> Verdict:
         plain = normal(text)
 
-        @cache  # read again only where it matters, and once
-        def in_context() -> bool:
+        def in_context() -> bool:  # asked for only where it matters, since it reads again
             return self._about_dying(talk)
 
         found = signs(self._book, self._book.cues, plain, in_context=in_context)

@@ -24,10 +24,13 @@ _INVISIBLE = re.compile(
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _QUOTE = re.compile("[’‘`´“”]")
-_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"})
-_LEET_SIGN = re.compile("[013457@$*!|]")
+_LEET = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+)
+_LEET_SIGN = re.compile("[0213457@$*!|]")
 _LEET_WORD = re.compile(r"[\w@$*]{3,}", re.ASCII)
 _LEET_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz013457@$*")
+_TO = re.compile(r"\b2(?= (?:die|d[1!]e|kill|k[1!]ll|end|live|be|go|harm|hurt)\b)")
 _INNER_MARK = re.compile(r"(?<=[a-z])[!|](?=[a-z])")
 _STARRED = {
     re.compile(
@@ -37,6 +40,7 @@ _STARRED = {
     re.compile(r"\bd[*]{1,5}e?\b(?!\w)"): "die",
 }
 _SPACED_LATIN = re.compile(r"\b(?:[a-z][ .\-_*]){2,}[a-z]\b")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
 _HAN = "\u4e00-\u9fff"
 _SPACE = r"[ .·\-_*/|~\\+]{1,3}"
 _MARK = "[,、。…]{1,3}"
@@ -98,15 +102,12 @@ def normal(text: str) -> str:
     """
     tables = _tables()
     text = text.replace("`", "'").lower() if text.isascii() else _folded(text, tables)
+    text = _STRETCHED.sub(r"\1\1", _SPACED_LATIN.sub(_closed_up, text))
+    if _LEET_SIGN.search(text):
+        text = _undisguised(text)
     words = set(_WORD.findall(text))
     if not words.isdisjoint(tables.words):
         text = tables.word.sub(lambda match: tables.words[match[0]], text)
-    if _LEET_SIGN.search(text):
-        text = _undisguised(text)
-        text = tables.word.sub(lambda match: tables.words[match[0]], text)
-    apart = _SPACED_LATIN.sub(_closed_up, text)
-    if apart != text:
-        text = tables.word.sub(lambda match: tables.words[match[0]], apart)
     if not words.isdisjoint(_PAIRED):
         text = _I_WOULD.sub("i'd ", text).replace("any more", "anymore")
     return text
@@ -134,6 +135,7 @@ def _folded(text: str, tables: _Tables) -> str:
 
 
 def _undisguised(text: str) -> str:
+    text = _TO.sub("to", text)
     if "*" in text:
         for pattern, word in _STARRED.items():
             text = pattern.sub(word, text)

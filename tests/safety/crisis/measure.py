@@ -1,9 +1,11 @@
-"""How well the crisis guard reads sentences.
+"""How well the crisis guard reads sentences and answers.
 
-    python -m tests.safety.crisis.measure [FILE] [--misses]
+    python -m tests.safety.crisis.measure [--misses]
 
-Recall and false alarms by kind with 95 % Wilson intervals, dev and test apart. Tune on dev alone:
-`--misses` names sentences of dev only.
+Share that escalates, by kind, with 95 % Wilson intervals, dev and test apart, on two sets:
+`sentences.jsonl`, by the author of the cues, and `independent.jsonl`, by somebody who had not seen
+them; then the answers of `independent_dialogues.jsonl`. Tune on dev alone: `--misses` names
+sentences of dev only.
 """
 
 import asyncio
@@ -12,19 +14,21 @@ import sys
 from collections import defaultdict
 from math import sqrt
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
 from kernel.events import Side
 from kernel.ids import ConversationId
-from kernel.records import Content
+from kernel.records import Content, Utterance
 from kernel.state import Conversation
 from safety.crisis.guard import CrisisGuard
 
-SENTENCES = Path(__file__).with_name("sentences.jsonl")
-NOBODY = Conversation(id=ConversationId("measure"))
+HERE = Path(__file__).parent
+SENTENCES = HERE / "sentences.jsonl"
+INDEPENDENT = HERE / "independent.jsonl"
+DIALOGUES = HERE / "independent_dialogues.jsonl"
 
 
 class Rate(NamedTuple):
@@ -43,41 +47,44 @@ class Rate(NamedTuple):
         return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def read(path: Path = SENTENCES) -> list[dict[str, str]]:
+Row = dict[str, Any]
+
+
+def read(path: Path = SENTENCES) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def escalates(guard: CrisisGuard, text: str) -> bool:
-    verdict = asyncio.run(guard.review(Side.USER, Content(text=text), NOBODY))
+def escalates(guard: CrisisGuard, row: Row) -> bool:
+    said = tuple(Utterance(Side(each["side"]), each["text"]) for each in row.get("context", ()))
+    talk = Conversation(id=ConversationId("measure"), utterances=said)
+    verdict = asyncio.run(guard.review(Side.USER, Content(text=row["text"]), talk))
     return verdict.kind == "escalate"
 
 
-def rates(rows: list[dict[str, str]]) -> dict[tuple[str, str], Rate]:
+def rates(rows: list[Row]) -> dict[tuple[str, str], Rate]:
     """Share that escalates, by (split, kind)."""
     guard = CrisisGuard.load()
     counts: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
     for row in rows:
-        counts[row["split"], row["kind"]].append(escalates(guard, row["text"]))
+        counts[row["split"], row["kind"]].append(escalates(guard, row))
     return {key: Rate(sum(found), len(found)) for key, found in counts.items()}
 
 
 def main(arguments: list[str]) -> None:
-    files = [Path(a) for a in arguments if not a.startswith("--")]
-    rows = read(*files)
     console = Console()
-    table = Table("split", "kind", "expected", "escalates", "95 % interval", "n", box=None)
-    expected = {row["kind"]: row["expected"] for row in rows}
-    for (split, kind), rate in sorted(rates(rows).items()):
-        low, high = rate.interval()
-        cells = (f"{rate.share:.3f}", f"{low:.3f} to {high:.3f}", str(rate.n))
-        table.add_row(split, kind, expected[kind], *cells)
-    console.print(table)
-    if "--misses" in arguments:
-        guard = CrisisGuard.load()
-        for row in rows:
-            if row["split"] == "dev" and escalates(guard, row["text"]) != (
-                row["expected"] == "escalate"
-            ):
+    guard = CrisisGuard.load()
+    for path in (SENTENCES, INDEPENDENT, DIALOGUES):
+        rows = read(path)
+        table = Table("split", "kind", "expected", "escalates", "95 % interval", "n", box=None)
+        expected = {row["kind"]: row["expected"] for row in rows}
+        for (split, kind), rate in sorted(rates(rows).items()):
+            low, high = rate.interval()
+            cells = (f"{rate.share:.3f}", f"{low:.3f} to {high:.3f}", str(rate.n))
+            table.add_row(split, kind, expected[kind], *cells)
+        console.print(f"\n{path.name}", table)
+        for row in rows if "--misses" in arguments else ():
+            wanted = row["expected"] == "escalate"
+            if row["split"] == "dev" and escalates(guard, row) != wanted:
                 console.print(f"{row['id']}: {row['text']}", highlight=False)
 
 

@@ -2,8 +2,7 @@
 
     python -m tests.safety.crisis.speed
 
-Microseconds of processor time a call of `review`, best of five rounds, by language and by kind of
-sentence.
+Microseconds of processor time for a call of `review`, best of five rounds, by language and kind.
 """
 
 import timeit
