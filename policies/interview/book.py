@@ -9,7 +9,7 @@ from kernel.events import Language
 from policies.interview.plan import Plan
 from policies.interview.reading.lexicon import Lexicon
 from policies.interview.tree import Tree
-from policies.words.texts import Both, Part, Patterns, Text, Twins, Wanted, placeholders
+from policies.words.texts import Both, Cues, Part, Patterns, Text, Twins, Wanted, placeholders
 
 IN_WORDS = frozenset({"topic", "window", "quote", "earlier"})
 
@@ -48,7 +48,10 @@ ASIDES = frozenset(
 
 
 class Wanting(Wanted):
+    """`alone`: words that say it only if they are the whole message."""
+
     id: Wish
+    alone: Cues | None = None
     replies: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
