@@ -142,6 +142,7 @@ class Phrases(Part):
 
 
 PROMPTS = {
+    "lead": frozenset({"asked", "words", "task"}),
     "question": frozenset({"asked", "words", "question", "task"}),
     "judge": frozenset({"question", "window"}),
 }
@@ -156,7 +157,7 @@ class Book(Part):
     lexicon: Lexicon
     never: tuple[Never, ...]
     phrases: Phrases
-    prompts: dict[Literal["question", "judge"], Both]
+    prompts: dict[Literal["lead", "question", "judge"], Both]
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
