@@ -9,7 +9,7 @@ from kernel.events import Language
 from policies.interview.plan import Plan
 from policies.interview.reading.lexicon import Lexicon
 from policies.interview.tree import Tree
-from policies.words.texts import Both, Part, Patterns, Text, Twins, Wanted, placeholders
+from policies.words.texts import Both, Cues, Part, Patterns, Text, Twins, Wanted, placeholders
 
 IN_WORDS = frozenset({"topic", "window", "quote", "earlier"})
 
@@ -48,7 +48,10 @@ ASIDES = frozenset(
 
 
 class Wanting(Wanted):
+    """`alone`: words that say it only if they are the whole message."""
+
     id: Wish
+    alone: Cues | None = None
     replies: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
@@ -139,6 +142,7 @@ class Phrases(Part):
 
 
 PROMPTS = {
+    "lead": frozenset({"asked", "words", "task"}),
     "question": frozenset({"asked", "words", "question", "task"}),
     "judge": frozenset({"question", "window"}),
 }
@@ -153,7 +157,7 @@ class Book(Part):
     lexicon: Lexicon
     never: tuple[Never, ...]
     phrases: Phrases
-    prompts: dict[Literal["question", "judge"], Both]
+    prompts: dict[Literal["lead", "question", "judge"], Both]
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

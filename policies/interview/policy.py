@@ -50,7 +50,8 @@ class InterviewPolicy:
         if turn.crisis is not None:
             yield RaiseCrisis(risk=turn.crisis, labels=_LABELS)
             return
-        yield Piece(text=await worded(self._model, self._book, scene, turn), last=True)
+        text = await worded(self._model, self._book, scene, turn, small=self._small)
+        yield Piece(text=text, last=True)
         if turn.over:
             for remark in remarks(diagnose(self._book.trees, turn.chart.answers)):
                 yield remark

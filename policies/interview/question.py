@@ -31,16 +31,20 @@ _SAID = 300
 
 class _Wording(BaseModel):
     lead: str
-    question: str
+    question: str = ""
 
 
-async def worded(model: Model | None, book: Book, scene: Scene, turn: Turn) -> str:
-    """What is said in this turn. Never raises `ModelError`."""
+async def worded(model: Model | None, book: Book, scene: Scene, turn: Turn, *, small: bool) -> str:
+    """What is said in this turn. Never raises `ModelError`.
+
+    A `small` model is asked only for the sentence before: copying a question takes it longest.
+    """
     canonical = join((turn.lead, turn.question), turn.language)
     if model is None or not turn.task or turn.move is None or turn.move.to is None:
         return canonical
     try:
-        made = _Wording.model_validate(await model.value(_ask(book, scene, turn), _SCHEMA))
+        ask = _ask(book, scene, turn, small=small)
+        made = _Wording.model_validate(await model.value(ask, _LEAD if small else _BOTH))
     except (ModelError, ValidationError):
         return canonical
     asked = book.tree(turn.move.to.module).question(turn.move.to.node)
@@ -95,7 +99,7 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(a + b for a, b in pairwise(letters))
 
 
-def _ask(book: Book, scene: Scene, turn: Turn) -> Ask:
+def _ask(book: Book, scene: Scene, turn: Turn, *, small: bool) -> Ask:
     language, limits = turn.language, book.plan.model.question
     at = scene.position
     before = ""
@@ -104,11 +108,13 @@ def _ask(book: Book, scene: Scene, turn: Turn) -> Ask:
     tasks = book.phrases.tasks
     by_name = {"explain": tasks.explain, "empathise": tasks.empathise}
     task = by_name.get(turn.task) or tasks.probe
-    prompt = Template(book.prompts["question"].in_(language)).substitute(
-        asked=before[:_SAID],
-        words=scene.text[:_SAID],
-        question=turn.question,
-        task=task.in_(language),
+    prompt = Template(book.prompts["lead" if small else "question"].in_(language)).substitute(
+        {
+            "asked": before[:_SAID],
+            "words": scene.text[:_SAID],
+            "question": turn.question,
+            "task": task.in_(language),
+        }
     )
     return Ask(
         messages=(ChatMessage(role="user", text=prompt),),
@@ -118,12 +124,14 @@ def _ask(book: Book, scene: Scene, turn: Turn) -> Ask:
     )
 
 
-_SCHEMA: dict[str, Any] = {
+_LEAD: dict[str, Any] = {
     "type": "object",
-    "properties": {
-        "lead": {"type": "string", "maxLength": 160},
-        "question": {"type": "string", "maxLength": 400},
-    },
-    "required": ["lead", "question"],
+    "properties": {"lead": {"type": "string", "maxLength": 160}},
+    "required": ["lead"],
     "additionalProperties": False,
+}
+_BOTH: dict[str, Any] = {
+    **_LEAD,
+    "properties": {**_LEAD["properties"], "question": {"type": "string", "maxLength": 400}},
+    "required": ["lead", "question"],
 }

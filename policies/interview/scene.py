@@ -6,13 +6,14 @@ from typing import Literal
 from kernel.events import Language, Side
 from kernel.state import Conversation
 from kernel.verdicts import Risk
-from policies.interview.book import Book, Wish
+from policies.interview.book import Book, Wanting, Wish
 from policies.interview.chart import Chart, chart_of
 from policies.interview.navigation import Position, Transition
 from policies.interview.reading.marks import Asked, Reading
-from policies.words.hearing import language_of, wants
+from policies.words.hearing import language_of, plain, wants
 from policies.words.replies import Said
 
+_MARKS = " .,!?;:~…。，！？；：、"
 Task = Literal["", "probe", "explain", "empathise"]
 
 
@@ -123,4 +124,11 @@ def scene_of(book: Book, talk: Conversation) -> Scene | None:
 
 
 def _wish(book: Book, text: str, language: Language) -> Wish | None:
-    return next((one.id for one in book.wishes if wants(one, text, language)), None)
+    return next((one.id for one in book.wishes if _wants(one, text, language)), None)
+
+
+def _wants(wanting: Wanting, text: str, language: Language) -> bool:
+    bare = plain(text).strip(_MARKS)
+    if wanting.alone is not None and bare in wanting.alone.in_(language):
+        return True
+    return wants(wanting, text, language)

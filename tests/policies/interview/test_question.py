@@ -134,3 +134,11 @@ async def test_questions_about_danger_are_never_a_models() -> None:
     answer = await room.say("No.")
     assert len(model.asked) == before
     assert answer.endswith(BOOK.tree("suicidality").question("self_harm").ask.en)
+
+
+async def test_a_small_model_is_only_asked_for_the_sentence_before() -> None:
+    model = FakeModel(None, {"lead": "That sounds like a heavy time."}, name="qwen1.5")
+    room = Room(EN, model)
+    answer = await say_all(room, "ok", "Yes, nearly every day.")
+    assert answer == f"That sounds like a heavy time. {INTEREST.ask.en}"
+    assert INTEREST.ask.en not in model.asked[-1].messages[0].text

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kernel.events import CrisisEased, CrisisRaised, Language
+from kernel.events import CrisisEased, CrisisRaised, Language, UserSpoke
+from kernel.ids import MessageId
 from kernel.verdicts import Risk
 from policies.interview.book import Wish
 from policies.interview.chart import chart_of
@@ -210,6 +211,34 @@ async def test_a_question_back_is_answered_and_the_question_comes_again(
     answer = await room.say("为什么问这个" if language is ZH else "why do you ask?")
     assert answer.endswith(FIRST.ask.in_(language))
     assert room.kept == {}
+
+
+ORDINARY = [
+    (EN, "I had to stop working because of it"),
+    (EN, "I quit my job"),
+    (EN, "I skip breakfast most days"),
+    (EN, "The days just pass"),
+    (EN, "I act as if everything is fine"),
+    (EN, "I pretend to be happy"),
+    (EN, "I can't stop"),
+    (EN, "I ignore all my friends"),
+    (EN, "I don't understand why I am like this"),
+    (ZH, "什么都不想做了"),
+    (ZH, "停药以后才有的"),
+    (ZH, "停不下来"),
+    (ZH, "不想说话"),
+    (ZH, "觉得没什么意思"),
+    (ZH, "工作都不做了"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), ORDINARY)
+async def test_an_ordinary_answer_is_no_wish(language: Language, text: str) -> None:
+    room = await begun(language)
+    room.happen(UserSpoke(message_id=MessageId("x"), text=text))
+    scene = scene_of(BOOK, room.talk)
+    assert scene is not None
+    assert scene.wish is None
 
 
 @BOTH
