@@ -14,7 +14,7 @@ from rich.text import Text
 from fireside import __version__
 from kernel.errors import FiresideError
 
-COMMANDS = ("up", "chat", "models", "conversations", "guard", "sim")
+COMMANDS = ("up", "chat", "models", "conversations", "guard", "interview", "sim")
 """Modules of `fireside.commands`, each with its `app`, in the order of the help."""
 
 
