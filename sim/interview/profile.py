@@ -87,7 +87,9 @@ def profiles(
         kind = plan.kinds[number % len(plan.kinds)]
         turn = number // len(plan.kinds)
         style = plan.styles[turn % len(plan.styles)]
-        language = languages[(number + turn) % len(languages)]
+        # Shifted once more whenever kinds and styles have gone round, so that all three mix.
+        shift = number + turn + turn // len(plan.styles)
+        language = languages[shift % len(languages)]
         made.append(_profile(plan, sheets, number, kind, style, language, chance))
     return tuple(made)
 
