@@ -13,6 +13,7 @@ from rich.text import Text
 from rich.tree import Tree as Branch
 
 from fireside.assemble import bot_folders, open_log
+from fireside.commands import interviewing
 from fireside.commands.conversations import Data, Id, Redis
 from fireside.settings import load
 from kernel.errors import DataError
@@ -35,6 +36,7 @@ app = typer.Typer(
     epilog="Example: fireside interview show depression",
 )
 console = Console()
+app.command("eval", epilog=interviewing.EXAMPLES)(interviewing.evaluate)
 COLOURS = {"risk": "red", "count_gate": "yellow", "level": "yellow", "impairment": "magenta"}
 
 Lang = Annotated[Language | None, typer.Option(help="Language of the words.")]

@@ -1,0 +1,28 @@
+"""`fireside interview eval`, for real and small."""
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from fireside.commands.interview import app
+from fireside.commands.interviewing import EXAMPLES
+
+
+def test_it_writes_summary_people_and_logs(tmp_path: Path) -> None:
+    out = tmp_path / "eval"
+    ran = CliRunner().invoke(app, ["eval", "--profiles", "2", "--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    found = json.loads((out / "summary.json").read_text())
+    assert found["people"] == 2 and found["seed"] == 1 and found["model"] == "none"
+    assert {"n", "accuracy", "sensitivity", "specificity", "kappa"} <= set(
+        found["modules"]["depression_current"]
+    )
+    assert set(found["styles"]) == {"plain"}
+    people = [json.loads(line) for line in (out / "people.jsonl").read_text().splitlines()]
+    assert [one["number"] for one in people] == [0, 1]
+    for number in (0, 1):
+        log = (out / "logs" / f"{number:04}.jsonl").read_text().splitlines()
+        assert json.loads(log[0])["kind"] == "conversation_opened"
+    assert "depression_current" in ran.output
+    assert "interview eval" in EXAMPLES
