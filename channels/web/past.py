@@ -1,9 +1,11 @@
 """Reading what happened before: pages of history, and whether a gap can be replayed."""
 
+from collections.abc import AsyncIterator
+
 from channels.telling import durable
 from channels.wire.base import MAX_PAGE, RESUME_LIMIT
 from channels.wire.codec import dump, size
-from channels.wire.server import Durable, PageData
+from channels.wire.server import CrisisData, CrisisState, Durable, PageData
 from kernel.errors import UnknownConversation
 from kernel.ids import ConversationId
 from kernel.ports import EventLog
@@ -20,20 +22,15 @@ async def page(log: EventLog, id: ConversationId, before: int | None, limit: int
     Raises `UnknownConversation`.
     """
     end = await _end(log, id, before)
+    crisis = await _crisis(log, id, end) if before is None else None
     taken: list[Durable] = []  # newest first
     room = MAX_PAGE - _ENVELOPE
-    while end > 0:
-        start = max(0, end - WINDOW)
-        for entry in reversed(await log.read(id, start, end - start)):
-            frame = durable(id, entry)
-            if frame is None:
-                continue
-            room -= size(dump(frame)) + 1
-            if taken and (len(taken) == limit or room < 0):
-                return PageData(frames=taken[::-1], before=taken[-1].seq)
-            taken.append(frame)
-        end = start
-    return PageData(frames=taken[::-1], before=None)
+    async for frame in _back(log, id, end):
+        room -= size(dump(frame)) + 1
+        if taken and (len(taken) == limit or room < 0):
+            return PageData(frames=taken[::-1], before=taken[-1].seq, crisis=crisis)
+        taken.append(frame)
+    return PageData(frames=taken[::-1], before=None, crisis=crisis)
 
 
 async def resumable(log: EventLog, id: ConversationId, after: int) -> bool:
@@ -48,6 +45,23 @@ async def resumable(log: EventLog, id: ConversationId, after: int) -> bool:
             raise UnknownConversation("it has been erased")
         return len(entries) <= RESUME_LIMIT
     return bool(entries) and entries[0].seq == after and len(entries) <= RESUME_LIMIT + 1
+
+
+async def _back(log: EventLog, id: ConversationId, end: int) -> AsyncIterator[Durable]:
+    """What is told of the entries up to `end`, newest first."""
+    while end > 0:
+        start = max(0, end - WINDOW)
+        for entry in reversed(await log.read(id, start, end - start)):
+            if (frame := durable(id, entry)) is not None:
+                yield frame
+        end = start
+
+
+async def _crisis(log: EventLog, id: ConversationId, end: int) -> CrisisData | None:
+    async for frame in _back(log, id, end):
+        if isinstance(frame, CrisisState):
+            return frame.d
+    return None
 
 
 async def _end(log: EventLog, id: ConversationId, before: int | None) -> int:

@@ -226,6 +226,9 @@ class PageData(Data):
     """In order of `seq`."""
     before: int | None = None
     """Ask with this `before` for the page in front of it; none at the beginning."""
+    crisis: CrisisData | None = None
+    """On the newest page: where a crisis stands, however long ago it was raised, so that who reads
+    no further back still shows the numbers; none if there never was one."""
 
 
 class Page(Frame):
