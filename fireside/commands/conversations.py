@@ -21,7 +21,7 @@ from fireside.settings import load
 from kernel.codec import encode
 from kernel.errors import SettingsError
 from kernel.events import BotSpoke, Language, NodeEntered, Screened, Side, TurnEnded, UserSpoke
-from kernel.ids import ConversationId
+from kernel.ids import ConversationId, SubjectId
 from kernel.records import Recorded
 from kernel.state import replay
 
@@ -61,14 +61,19 @@ def list_(
     data: Data = None,
     redis: Redis = None,
     limit: Annotated[int, typer.Option(min=1, help="So many at most.")] = 50,
+    person: Annotated[
+        str | None, typer.Option(help="Only those of one person, by the name the chat shows them.")
+    ] = None,
 ) -> None:
     """The newest conversations."""
 
     async def collect() -> list[tuple[ConversationId, Sequence[Recorded]]]:
         async with _log(data, redis) as log:
+            of = None if person is None else set(await log.of_subject(SubjectId(person)))
             rows = []
             async for id in log.every():
-                rows.append((id, await log.read(id)))
+                if of is None or id in of:
+                    rows.append((id, await log.read(id)))
                 if len(rows) == limit:
                     break
             return rows

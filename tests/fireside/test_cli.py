@@ -167,6 +167,9 @@ def test_a_service_from_first_word_to_erasure(tmp_path: Path, refused: Callable[
     assert "closed" in fireside("conversations", "replay", id, *here)
     kept = [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
     assert not any(b"cannot sleep" in path.read_bytes() for path in kept), "words are encrypted"
+    who = json.loads(lines[0])["event"]["subject"]
+    assert id in fireside("conversations", "list", "--person", who, *here)
+    assert id not in fireside("conversations", "list", "--person", "a-nobody", *here)
     assert "is erased" in fireside("conversations", "erase", id, "--yes", *here)
     assert "No conversations" in fireside("conversations", "list", *here)
 
