@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -20,6 +21,9 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+SETTINGS: dict[str, Any] = {"locale": "en-US", "viewport": {"width": 420, "height": 760}}
+"""What a browser is like where a test does not say otherwise."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,8 +69,7 @@ def meet(browser: Browser) -> Iterator[Meet]:
         people: list[tuple[Person, str]] = []
 
         def made(*, may_complain: str = "", **options: object) -> Person:
-            settings = {"locale": "en-US", "viewport": {"width": 420, "height": 760}, **options}
-            context = browser.new_context(**settings)  # type: ignore[arg-type]
+            context = browser.new_context(**{**SETTINGS, **options})
             stack.callback(context.close)
             person = Person(context.new_page())
             people.append((person, may_complain))

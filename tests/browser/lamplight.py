@@ -31,6 +31,7 @@ from kernel.verdicts import Allow, Block, Verdict
 
 SCRIPT = yaml.safe_load(Path(__file__).with_name("script.yaml").read_text(encoding="utf-8"))
 SLOW_S, QUICK_S = 0.4, 0.03
+USER_SECRET = "the secret of whoever runs the page, in tests"
 
 
 class Lamp:
@@ -76,6 +77,7 @@ async def main(port: int, data: Path, origins: list[str], messages_per_minute: i
         model="none",
         bots_dir=Path(__file__).with_name("serves"),
         allowed_origins=tuple(origins),
+        user_jwt_secret=USER_SECRET,
         lease_ms=2000,
         messages_per_minute=messages_per_minute,
         frames_per_minute=0,

@@ -117,9 +117,11 @@ def elsewhere(port: int, served_by: Platform, script: str, attributes: str) -> I
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"{own}/page"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"{own}/page"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class Person:

@@ -78,6 +78,6 @@ def test_a_delete_that_fails_says_so(served: Platform, meet: Meet) -> None:
     person.page.route("**/v1/me", lambda route: route.abort())
     person.choose("Delete my data")
     person.page.get_by_role("button", name="Delete everything").click()
-    expect(person.page.get_by_role("dialog")).to_contain_text("Nothing was deleted")
+    expect(person.page.get_by_role("dialog")).to_contain_text("may not be deleted yet")
     person.page.keyboard.press("Escape")
     expect(person.answers).to_have_count(1)

@@ -31,6 +31,8 @@ class Words:
     person: str
     delete: str
     keep: str
+    other: str
+    back: str
     end: str
     end_it: str
     destroy: str
@@ -45,6 +47,8 @@ WORDS = {
         person="Talk to a person",
         delete="Delete my data",
         keep="Keep it",
+        other="中文",
+        back="English",
         end="End this conversation",
         end_it="End it",
         destroy="Delete everything",
@@ -57,6 +61,8 @@ WORDS = {
         person="找真人聊聊",
         delete="删除我的数据",
         keep="先留着",
+        other="English",
+        back="中文",
         end="结束这次对话",
         end_it="结束",
         destroy="全部删除",
@@ -162,13 +168,17 @@ def menu(camera: Camera, words: Words) -> None:
     person.choose(words.delete)
     camera.take("11b-delete")
     page.get_by_role("button", name=words.keep).click()
+    person.choose(words.other)
+    expect(page.locator(".aside")).to_be_visible()
+    camera.take("11c-other-language")
+    person.choose(words.back)
 
 
 def end(camera: Camera, words: Words) -> None:
     person, page = camera.person, camera.person.page
     person.choose(words.end)
     page.get_by_role("button", name=words.end_it, exact=True).click()
-    expect(page.locator(".ended")).to_be_visible()
+    expect(page.locator(".aside")).to_be_visible()
     camera.take("14-ended")
     person.choose(words.delete)
     page.get_by_role("button", name=words.destroy).click()

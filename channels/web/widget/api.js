@@ -1,6 +1,12 @@
-/** The HTTP side of the service: who I am, who is there, whom to call, and my own data. */
+/**
+ * The HTTP side of the service: who I am, who is there, whom to call, and my own data.
+ *
+ * Rule: nobody becomes somebody else unasked. Who is not recognised any more is told so, as the
+ * words of before are then neither shown nor deleted.
+ */
 
 const SPARE_MS = 30_000; // a token with less left is renewed before it is used
+const HOTLINES_MS = 8_000; // a list that takes longer is asked for again
 
 /** An answer that was no. `code` as on the wire; `status` 0 where nobody answered at all. */
 export class HttpProblem extends Error {
@@ -12,14 +18,30 @@ export class HttpProblem extends Error {
   }
 }
 
-export class Api {
-  /** @type {string | (() => string | Promise<string>) | null} the operator's own user token */
-  userToken = null;
+/** @typedef {string | (() => string | Promise<string>) | null} UserToken of the page's own user */
 
-  /** @param {string} base @param {import("./memory.js").Memory} memory */
-  constructor(base, memory) {
+export class Api {
+  /**
+   * @param {string} base @param {import("./memory.js").Memory} memory
+   * @param {UserToken} userToken
+   */
+  constructor(base, memory, userToken) {
     this.base = base;
+    this.userToken = userToken;
     this._memory = memory;
+    this._sure = !userToken; // the kept session may be of the user before this one
+    /** @type {(() => void)} called when another user has come in the place of the kept one */
+    this.handedOver = () => {};
+  }
+
+  /** Whether the service does not know any more whom this browser speaks for. */
+  get unknown() {
+    return Boolean(this._refused) && this._refused === this._memory.get("session")?.refresh;
+  }
+
+  /** Pseudonyms that this browser has lost: their words are on the server, out of our reach. */
+  get lost() {
+    return this._memory.get("lost") ?? [];
   }
 
   get socketUrl() {
@@ -27,14 +49,18 @@ export class Api {
     return new URL(websocket, this.base).href.replace(/^http/, "ws");
   }
 
-  /** A token that is still good for a while. @returns {Promise<{token: string, expires: number}>} */
+  /**
+   * A token that is still good for a while.
+   * @returns {Promise<{token: string, subject: string, expires: number}>} throws `HttpProblem`, with
+   *   status 401 where the service does not know us any more
+   */
   async session() {
     const kept = this._memory.get("session");
-    if (kept && kept.expires - Date.now() > SPARE_MS) return kept;
+    if (this._sure && kept?.expires - Date.now() > SPARE_MS) return kept;
     return this.renew();
   }
 
-  /** A new token for the same person; somebody new where the service does not know them any more. */
+  /** A new token for the same person. */
   async renew() {
     if (!navigator.locks) return this._renew();
     return navigator.locks.request(`${this._memory.prefix}session`, () => this._renew());
@@ -42,20 +68,38 @@ export class Api {
 
   async _renew() {
     const kept = this._memory.get("session");
-    if (kept && kept.expires - Date.now() > 2 * SPARE_MS) return kept; // another window was faster
-    const user = typeof this.userToken === "function" ? await this.userToken() : this.userToken;
-    let given;
-    if (!user && kept?.refresh) {
-      try {
-        given = await this._sessions({ refresh: kept.refresh });
-      } catch (problem) {
-        if (!(problem instanceof HttpProblem) || problem.status !== 401) throw problem;
-      }
-    }
-    given ??= await this._sessions({}, user);
+    if (this._sure && kept?.expires - Date.now() > 2 * SPARE_MS) return kept; // another window was faster
+    const given = await (this.userToken ? this._asUser() : this._asBefore(kept?.refresh));
     const session = { ...given, expires: Date.now() + given.expires_in * 1000 };
+    const other = kept?.subject && kept.subject !== given.subject;
+    if (other) this._memory.clear(["language", "country"]);
     this._memory.set("session", session);
+    this._sure = true;
+    if (other) this.handedOver();
     return session;
+  }
+
+  async _asUser() {
+    const token = typeof this.userToken === "function" ? await this.userToken() : this.userToken;
+    if (!token) throw new HttpProblem(401, "bad_token");
+    return this._sessions({}, token);
+  }
+
+  /** Somebody new only where nobody was before. @param {string} [refresh] */
+  async _asBefore(refresh) {
+    try {
+      return await this._sessions(refresh ? { refresh } : {});
+    } catch (problem) {
+      if (refresh && problem instanceof HttpProblem && problem.status === 401) this._refused = refresh;
+      throw problem;
+    }
+  }
+
+  /** The person agreed to be somebody new, as they are not recognised. */
+  beNew() {
+    if (!this.unknown) return; // another window was faster
+    this._memory.set("lost", [...this.lost, this._memory.get("session").subject]);
+    this._memory.set("session", { expires: 0 });
   }
 
   /** The token was refused: get another one next time. */
@@ -76,31 +120,42 @@ export class Api {
     return (await this._fetch("/v1/bots")).json();
   }
 
-  /** Whom to call; what was seen last where the line is down, none where nothing was ever seen. */
+  /** Whom to call, as it was seen last; null where it never was. */
+  knownHotlines(/** @type {string} */ country, /** @type {string} */ language) {
+    return this._memory.get(`hotlines:${country}:${language}`);
+  }
+
+  /** Whom to call. Throws `HttpProblem`. */
   async hotlines(/** @type {string} */ country, /** @type {string} */ language) {
-    const key = `hotlines:${country}:${language}`;
-    try {
-      const asked = `/v1/hotlines?country=${encodeURIComponent(country)}&language=${language}`;
-      const found = await (await this._fetch(asked)).json();
-      this._memory.set(key, found);
-      return found;
-    } catch {
-      return this._memory.get(key);
-    }
+    const asked = `/v1/hotlines?country=${encodeURIComponent(country)}&language=${language}`;
+    const found = await (await this._fetch(asked, { signal: AbortSignal.timeout(HOTLINES_MS) })).json();
+    this._memory.set(`hotlines:${country}:${language}`, found);
+    return found;
   }
 
   /** Everything that is kept about me. @returns {Promise<Blob>} */
   async mine() {
-    return (await this._fetch("/v1/me/export", await this._bearer())).blob();
+    return (await this._own("/v1/me/export", "GET")).blob();
   }
 
   /** Destroy everything that is kept about me. */
   async erase() {
-    await this._fetch("/v1/me", { method: "DELETE", ...(await this._bearer()) });
+    await this._own("/v1/me", "DELETE");
   }
 
-  async _bearer() {
-    return { headers: { authorization: `Bearer ${(await this.session()).token}` } };
+  /** With a token of mine; with a fresh one if that is refused, for a kept one may have lost its worth. */
+  async _own(/** @type {string} */ path, /** @type {string} */ method) {
+    const ask = async () => {
+      const { token } = await this.session();
+      return this._fetch(path, { method, headers: { authorization: `Bearer ${token}` } });
+    };
+    try {
+      return await ask();
+    } catch (problem) {
+      if (!(problem instanceof HttpProblem) || problem.status !== 401) throw problem;
+      this.distrust();
+      return ask();
+    }
   }
 
   /** @param {string} path @param {RequestInit} [init] */

@@ -45,6 +45,10 @@ export class Connection {
     /** @type {WebSocket | null} */
     this._socket = null;
     this._running = false;
+    this._heardAt = 0;
+    this._patience = Infinity;
+    /** Why the line was refused: the code with which it was closed. */
+    this.refusal = 0;
     this._nudged = () => {};
     this._lost = (/** @type {number} */ _code) => {};
   }
@@ -70,8 +74,9 @@ export class Connection {
     this._lost(1006);
   }
 
-  /** Now is a better time than later. */
+  /** Now is a better time than later; and a line that slept may be dead. */
   nudge() {
+    if (Date.now() - this._heardAt > this._patience) this.drop();
     this._nudged();
   }
 
@@ -95,6 +100,7 @@ export class Connection {
         distrusted = true;
         this._api.distrust();
       } else if (code >= 4500 && code < 5000 && code !== NO_CONNECT) {
+        this.refusal = code;
         this._set("refused");
         await this._pause(2 ** 31 - 1);
         continue;
@@ -111,14 +117,15 @@ export class Connection {
     let session;
     try {
       session = await this._api.session();
-    } catch {
-      return { code: 0, connected: false };
+    } catch (problem) {
+      const refused = /** @type {any} */ (problem).status === 401;
+      return { code: refused ? BAD_TOKEN : 0, connected: false };
     }
     if (!this._running) return { code: 0, connected: false };
     const socket = new WebSocket(this._api.socketUrl, "fireside.v1");
     const timers = /** @type {number[]} */ ([]);
-    let heardAt = Date.now();
     let connected = false;
+    this._heardAt = Date.now();
     const code = await new Promise((lost) => {
       this._lost = lost;
       timers.push(setTimeout(() => connected || lost(1006), HELLO_WITHIN_MS));
@@ -128,21 +135,22 @@ export class Connection {
         socket.send(JSON.stringify({ v: 1, t: "connect", id: "0".repeat(26), d }));
       };
       socket.onmessage = (event) => {
-        heardAt = Date.now();
+        this._heardAt = Date.now();
         const frame = parsed(event.data);
         if (frame?.t === "connected") {
           connected = true;
           this._socket = socket;
           this._welcome(frame);
-          const silence = 2000 * frame.d.ping_s;
-          const check = () => Date.now() - heardAt > silence && lost(1006);
-          timers.push(setInterval(check, silence / 4));
+          this._patience = 2000 * frame.d.ping_s;
+          const check = () => Date.now() - this._heardAt > this._patience && lost(1006);
+          timers.push(setInterval(check, this._patience / 4));
           this._renewInTime(session);
         } else if (frame) this._take(frame);
       };
     });
     for (const timer of [...timers, this._renewal]) clearTimeout(timer);
     this._socket = null;
+    this._patience = Infinity;
     this._lost = () => {};
     socket.onclose = socket.onmessage = socket.onopen = null;
     socket.close();

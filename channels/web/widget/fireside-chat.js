@@ -18,15 +18,27 @@ const RETRY_MS = 4000;
 class FiresideChat extends HTMLElement {
   static observedAttributes = ["bot", "server", "language", "mode"];
 
-  /** @type {string | (() => string | Promise<string>) | null} a token of the operator's own user */
-  userToken = null;
-
   /** @type {Chat | null} */
   _chat = null;
+  /** @type {import("./api.js").UserToken} */
+  _userToken = null;
   /** @type {Frame | null} */
   _frame = null;
   _open = false;
   _unread = false;
+
+  /** A token of the page's own user, or a function that gets one. Set anew, somebody else is here. */
+  get userToken() {
+    return this._userToken;
+  }
+
+  set userToken(token) {
+    const before = this._userToken;
+    this._userToken = token || null;
+    if (!this._chat || token === before) return;
+    if (typeof token === "function" && typeof before === "function") this._chat.api.userToken = token;
+    else this._begin(this._frame?.draft);
+  }
 
   /** The service that this very file came from, unless the page names another. */
   get server() {
@@ -39,6 +51,11 @@ class FiresideChat extends HTMLElement {
   }
 
   connectedCallback() {
+    if (Object.hasOwn(this, "userToken")) { // set before this file had come
+      const { userToken } = this;
+      Reflect.deleteProperty(this, "userToken");
+      this.userToken = userToken;
+    }
     this._leave = new AbortController();
     const { signal } = this._leave;
     addEventListener("online", () => this._chat?.network(true), { signal });
@@ -55,10 +72,10 @@ class FiresideChat extends HTMLElement {
   }
 
   attributeChangedCallback(/** @type {string} */ name, /** @type {string} */ before, /** @type {string} */ now) {
-    if (!this._chat || before === now) return;
-    if (name === "language") this._speak(languageFor(now));
+    if (!this._leave || this._leave.signal.aborted || before === now) return;
+    if (name === "bot" || name === "server") this._begin();
     else if (name === "mode") this._build();
-    else this._begin();
+    else this._speak(languageFor(now));
   }
 
   /** Show the chat of a floating widget, or put it away. */
@@ -72,13 +89,21 @@ class FiresideChat extends HTMLElement {
 
   // ---- within
 
-  async _begin() {
+  /** @param {string} [draft] what the person was writing */
+  async _begin(draft = "") {
     const bot = this.getAttribute("bot");
     if (!bot) return;
     this._chat?.stop();
-    const chat = new Chat({ base: this.server, bot, language: "en", changed: () => this._changed() });
+    const chat = new Chat({
+      base: this.server,
+      bot,
+      language: "en",
+      userToken: this._userToken,
+      changed: () => this._changed(),
+      handedOver: () => this._begin(), // what the one before was writing is not for their eyes
+    });
+    chat.draft = draft;
     this._chat = chat;
-    chat.api.userToken = this.userToken;
     const { memory } = chat;
     if (memory.get("country") === null) memory.set("country", countryFor(this.getAttribute("country")));
     this._language = memory.get("language") ?? languageFor(this.getAttribute("language"));
@@ -86,7 +111,7 @@ class FiresideChat extends HTMLElement {
     try {
       [this._say] = await Promise.all([words(this._language), this._dress()]);
     } catch {
-      setTimeout(() => this._chat === chat && this._begin(), RETRY_MS);
+      setTimeout(() => this._chat === chat && this._begin(draft), RETRY_MS);
       return;
     }
     if (this._chat !== chat) return;
@@ -144,6 +169,7 @@ class FiresideChat extends HTMLElement {
     this._open = open;
     this._unread = false;
     this._build();
+    if (this._chat) this._notice(this._chat);
     if (open) this._frame?.focus();
     else this._button?.focus();
   }
@@ -156,9 +182,10 @@ class FiresideChat extends HTMLElement {
     if (!this._chat || language === this._language) return;
     const say = await words(language).catch(() => null);
     if (!say || !this._chat) return;
-    this._language = this._chat.language = language;
+    this._language = language;
     this._say = say;
     if (keep) this._chat.memory.set("language", language);
+    this._chat.speak(language);
     this._build();
     if (keep) this._frame?.focus();
     this.dispatchEvent(new CustomEvent("fireside-language", { detail: language, bubbles: true }));
@@ -180,18 +207,21 @@ class FiresideChat extends HTMLElement {
       if (!chat || !this._frame) return;
       if (chat.card?.title[this._language ?? "en"] !== this._title) this._build();
       else this._frame.update();
-      this._noticeUnread(chat);
+      this._notice(chat);
     });
   }
 
-  /** @param {Chat} chat */
-  _noticeUnread(chat) {
-    const said = chat.talk.items.filter((item) => item.state === "said").length;
-    const news = this.floating && !this._open && said > (this._said ?? said);
-    this._said = said;
-    if (!news || this._unread) return;
-    this._unread = true;
-    this._build();
+  /** How far it was read while it was open; what is further on is new. @param {Chat} chat */
+  _notice({ bot, memory, talk }) {
+    if (!this.floating) return;
+    const said = talk.items.findLast((item) => item.state === "said")?.seq ?? 0;
+    const read = memory.get(`read:${bot}`) ?? 0;
+    if (this._open) {
+      if (said && said !== read) memory.set(`read:${bot}`, said);
+    } else if (said > read && !this._unread) {
+      this._unread = true;
+      this._build();
+    }
   }
 }
 

@@ -4,9 +4,12 @@
  */
 
 export class Memory {
-  /** @param {string} base address of the service; keys of two services never meet */
-  constructor(base) {
-    this.prefix = `fireside:${base}:`;
+  /**
+   * @param {string} base address of the service; keys of two services never meet
+   * @param {boolean} [user] whether this is about a user of the page's own, and not about anybody
+   */
+  constructor(base, user = false) {
+    this.prefix = `${user ? "fireside-user" : "fireside"}:${base}:`;
     this._store = usable() ? localStorage : new Fleeting();
   }
 
@@ -32,12 +35,16 @@ export class Memory {
     }
   }
 
-  /** Forget everything of this service. */
-  clear() {
-    const mine = Array.from({ length: this._store.length }, (_, i) => this._store.key(i));
-    for (const key of mine) {
-      if (key?.startsWith(this.prefix)) this._store.removeItem(key);
-    }
+  /** All keys that begin so. */
+  keys(/** @type {string} */ start = "") {
+    const all = Array.from({ length: this._store.length }, (_, i) => this._store.key(i) ?? "");
+    const mine = all.filter((key) => key.startsWith(this.prefix + start));
+    return mine.map((key) => key.slice(this.prefix.length));
+  }
+
+  /** Forget everything of this service but these. @param {string[]} kept */
+  clear(kept) {
+    for (const key of this.keys()) if (!kept.includes(key)) this.set(key, null);
   }
 }
 

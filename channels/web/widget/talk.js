@@ -1,7 +1,8 @@
 /**
  * What one conversation looks like to the person: a fold of frames into items. Knows no document.
  *
- * Rule 1: an item keeps its place once it is seen; words that are not sent yet stay last.
+ * Rule 1: an item keeps its place once it is seen. What is new comes behind what the log has before
+ *         it; words that are not sent yet stay last.
  * Rule 2: what `message.completed` says replaces all that was shown under its id.
  * Rule 3: a turn that has ended leaves nothing growing.
  */
@@ -16,6 +17,7 @@
  * @property {string} [word] of a line: which of our own words it says
  * @property {string} [why] of a refused message: the error's code
  * @property {boolean} [over] of a panel: the person said that they are safe
+ * @property {number} [seq] its place in the log, if it is there
  * @property {number} [at] milliseconds since the epoch
  * @property {number} [upto] of a growing message: number of its last sentence
  * @property {string[]} [sentences]
@@ -52,12 +54,17 @@ export class Talk {
     if (!this.find(id)) this.items.push({ id, kind: "you", text, at, state: "waiting" });
   }
 
-  /** They are durable now. */
-  sent(/** @type {string} */ id) {
-    const item = this.find(id);
+  /**
+   * They are durable now. They may be another window's that this one sent, and not be here yet.
+   * @param {{id: string, text: string, at: number}} unsent @param {number} seq
+   */
+  sent(unsent, seq) {
+    this.write(unsent);
+    const item = this.find(unsent.id);
     if (item?.state !== "waiting") return;
     item.state = "sent";
-    this.expect(id);
+    this._place(item, seq);
+    this.expect(unsent.id);
   }
 
   /** An answer to this is to come. */
@@ -75,12 +82,31 @@ export class Talk {
     this.items = this.items.filter((item) => item.id !== id);
   }
 
+  /**
+   * Begin anew with the newest page of the past; the words that are on their way stay.
+   * @param {{frames: any[], before?: number, crisis?: {active: boolean}}} page
+   */
+  begin({ frames, before = null, crisis }) {
+    this.items = this.items.filter((item) => item.state === "waiting");
+    this.seq = 0;
+    this.unanswered.clear();
+    for (const frame of frames) this.apply(frame);
+    this.before = before;
+    if (crisis) this._crisis({ d: crisis });
+  }
+
   /** Put an older page in front. @param {any[]} frames @param {number | null} before */
   prepend(frames, before) {
     const page = new Talk();
     for (const frame of frames) page.apply(frame);
-    this.items = [...page.items, ...this.items];
+    const older = page._openPanel;
+    if (older) older.over = true; // it is over now, or shown further down
+    this.items = [...page.items.filter((item) => item !== older || !this._openPanel), ...this.items];
     this.before = before;
+  }
+
+  get _openPanel() {
+    return this.items.find((item) => item.kind === "panel" && !item.over);
   }
 
   /** @param {any} frame of this conversation */
@@ -122,62 +148,54 @@ export class Talk {
         this._crisis(frame);
         break;
       case "turn.end":
-        this._ended(d);
+        this._ended(frame);
         break;
       case "conversation.closed":
         this.closed = true;
-        this._insert({ id: "closed", kind: "line", word: "line_ended", at: frame.ts });
+        this._place({ id: "closed", kind: "line", word: "line_ended", at: frame.ts }, frame.seq);
         break;
       default: // acks of ours, and what a newer server may add
     }
   }
 
-  /** The rows that are on their way stay; everything durable is told anew. */
-  forget() {
-    this.items = this.items.filter((item) => item.state === "waiting");
-    this.seq = 0;
-    this.unanswered.clear();
-  }
-
   /** @param {any} frame */
-  _heard({ d, ts }) {
-    const item = this.find(d.mid);
-    if (!item) this._insert({ id: d.mid, kind: "you", text: d.text, at: ts, state: "sent" });
-    else if (item.state === "waiting") Object.assign(item, { state: "sent", text: d.text });
+  _heard({ d, seq, ts }) {
+    const item = this.find(d.mid) ?? { id: d.mid, kind: "you", at: ts, state: "waiting" };
+    if (item.state === "waiting") this._place(Object.assign(item, { state: "sent", text: d.text }), seq);
     this.expect(d.mid);
   }
 
   /** @param {string} id @param {number} upto @param {string[]} sentences */
   _grow(id, upto, sentences) {
-    const item = this.find(id) ?? this._insert({ id, kind: "bot", at: Date.now() });
+    const item = this.find(id) ?? this._place({ id, kind: "bot", at: Date.now() });
     if (item.state !== "said") Object.assign(item, { state: "growing", upto, sentences });
   }
 
   /** @param {any} frame */
-  _completed({ d, ts }) {
-    const item = this.find(d.mid) ?? this._insert({ id: d.mid, kind: "bot" });
-    Object.assign(item, { state: "said", text: d.text, notice: d.notice, at: ts });
+  _completed({ d, seq, ts }) {
+    const item = this.find(d.mid) ?? this._place({ id: d.mid, kind: "bot" }, seq);
+    Object.assign(item, { state: "said", text: d.text, notice: d.notice, at: ts, seq });
     delete item.sentences;
     if (CARE.has(d.notice)) this._movePanelAfter(item);
   }
 
   /** @param {any} frame */
   _crisis({ d, seq, ts }) {
-    const open = this.items.find((item) => item.kind === "panel" && !item.over);
+    const open = this._openPanel;
     if (!d.active && open) open.over = true;
-    if (d.active && !open) this._insert({ id: `panel-${seq}`, kind: "panel", at: ts });
+    if (d.active && !open) this._place({ id: `panel-${seq ?? this.seq}`, kind: "panel", at: ts }, seq);
   }
 
   /** The numbers stand right below the words that lead to them. @param {Item} care */
   _movePanelAfter(care) {
-    const panel = this.items.find((item) => item.kind === "panel" && !item.over);
+    const panel = this._openPanel;
     if (!panel) return;
     this.items = this.items.filter((item) => item !== panel);
     this.items.splice(this.items.indexOf(care) + 1, 0, panel);
   }
 
-  /** @param {{message: string, outcome: string}} ended */
-  _ended({ message, outcome }) {
+  /** @param {any} frame */
+  _ended({ d: { message, outcome }, seq }) {
     this.ended.add(message);
     this.unanswered.delete(message);
     this.items = this.items.filter(
@@ -186,14 +204,21 @@ export class Talk {
     const asked = this.find(message);
     if (outcome === "blocked" && asked) asked.state = "blocked";
     if (outcome === "cancelled" && asked) {
-      this._insert({ id: `stopped-${message}`, kind: "line", word: "line_stopped" });
+      this._place({ id: `stopped-${message}`, kind: "line", word: "line_stopped" }, seq);
     }
   }
 
-  /** @param {Item} item @returns {Item} */
-  _insert(item) {
-    const last = this.items.findLastIndex((other) => other.state !== "waiting");
-    this.items.splice(last + 1, 0, item);
+  /**
+   * Behind what the log has before it, and behind what stands there without being in the log.
+   * @param {any} item @param {number} [seq] none if it is not in the log yet @returns {Item}
+   */
+  _place(item, seq) {
+    if (seq !== undefined) item.seq = seq;
+    const others = this.items.filter((other) => other !== item);
+    let at = others.findLastIndex((other) => (other.seq ?? Infinity) < (seq ?? Infinity)) + 1;
+    while (at < others.length && others[at].seq === undefined && others[at].state !== "waiting") at += 1;
+    others.splice(at, 0, item);
+    this.items = others;
     return item;
   }
 }

@@ -29,7 +29,7 @@ export function languageFor(wanted) {
 
 /** A guess at where the person is, from the region that the browser is set to. */
 export function countryFor(/** @type {string | null} */ wanted) {
-  if (wanted) return wanted.toUpperCase();
+  if (wanted && /^[a-z]{2}$/i.test(wanted)) return wanted.toUpperCase();
   const region = navigator.languages.map((tag) => /-([A-Z]{2})\b/.exec(tag)?.[1]).find(Boolean);
   return region ?? "";
 }

@@ -23,6 +23,7 @@ export class Composer {
       placeholder: say("write_here"),
       enterkeyhint: "send",
       autocomplete: "off",
+      dir: "auto",
       oninput: () => this.update(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this._key(event),
     });
@@ -41,10 +42,10 @@ export class Composer {
   }
 
   update() {
-    const { talk } = this._chat;
+    const { talk, conversation } = this._chat;
     const left = LONGEST - [...this.field.value].length;
     const empty = !this.field.value.trim();
-    const busy = talk.unanswered.size > 0 && this._chat.trouble === "";
+    const busy = talk.unanswered.size > 0 && conversation.trouble === "";
     this._swap(busy && empty);
     this._send.disabled = empty || left < 0;
     this._counter.textContent =
@@ -80,13 +81,13 @@ export class Composer {
     const text = this.field.value.trim();
     if (!text || [...text].length > LONGEST) return;
     this.field.value = "";
-    this._chat.say(text);
+    this._chat.conversation.say(text);
     this.update();
     this.field.focus();
   }
 
   _cancel() {
-    this._chat.cancel();
+    this._chat.conversation.cancel();
     this.field.focus();
   }
 }

@@ -58,6 +58,6 @@ const POINT = /^\s*(?:[-•*·]|\d{1,2}[.、)])\s+/;
 export function paragraphs(/** @type {string} */ text) {
   return text.split("\n").map((line) => {
     const look = POINT.test(line) ? "point" : line.trim() ? undefined : "gap";
-    return h("p", { class: look }, line);
+    return h("p", { class: look, dir: "auto" }, line);
   });
 }

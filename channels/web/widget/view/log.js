@@ -7,10 +7,11 @@
 
 import { h, icon } from "./dom.js";
 import { People } from "./people.js";
-import { Row } from "./row.js";
+import { LATE_MS, Row } from "./row.js";
 import { Stick } from "./scroll.js";
 
 const MINUTE_MS = 60_000;
+const CALM_MS = 400; // nothing more came for so long: the past is here
 
 export class Log {
   /** @param {import("../chat.js").Chat} chat @param {import("./row.js").Context} context */
@@ -32,6 +33,8 @@ export class Log {
     this.el = h("div", { class: "room" }, this._scroller, this._pill);
     this._stick = new Stick(this._scroller, content, this._pill);
     this._newest = "";
+    this._goingBack = false;
+    this._awake = false;
   }
 
   /** Whether the people to call are out of sight. */
@@ -52,18 +55,16 @@ export class Log {
     this._scroller.addEventListener("scroll", heed, { passive: true });
   }
 
-  toEnd() {
-    this._stick.toEnd();
-  }
-
   update() {
+    if (this._talk !== this._chat.talk) [this._talk, this._goingBack] = [this._chat.talk, false];
     if (this._goingBack) this._stick.keepPlace(() => this._update());
     else this._update();
   }
 
   _update() {
-    const { talk, trouble, late } = this._chat;
-    this._context.slow = late || trouble !== "";
+    const { talk, conversation } = this._chat;
+    const { trouble } = conversation;
+    this._context.slow = trouble !== "";
     const { items } = talk;
     const growing = items.findIndex((item) => item.state === "growing");
     const settled = growing < 0 ? items.length : growing;
@@ -73,7 +74,8 @@ export class Log {
     arrange(this._tail, elements.slice(settled));
     this._earlier.hidden = talk.before === null;
     this._dots.hidden = !talk.unanswered.size || growing >= 0 || ["broken", "refused"].includes(trouble);
-    this._announceFromNowOn();
+    this._noticeLateness(items.at(-1));
+    if (talk.seq) this._announceFromNowOn();
     this._follow(items.at(-1));
   }
 
@@ -98,10 +100,11 @@ export class Log {
   _panel(item) {
     let people = this._rows.get(item.id);
     if (!people) {
-      people = new People(this._chat, this._context, { choices: true });
+      people = new People(this._chat, this._context, { care: true });
       this._rows.set(item.id, people);
     }
     people.over(item.over === true);
+    if (this._chat.talk.closed) people.asks(false);
     return people.el;
   }
 
@@ -123,10 +126,22 @@ export class Log {
     for (const id of this._rows.keys()) if (!here.has(id)) this._rows.delete(id);
   }
 
-  /** What was said before this page opened is not read out; what comes from now on is. */
+  /** What was said before is not read out; what comes from now on is. */
   _announceFromNowOn() {
-    if (this._awake || !this._log.childElementCount) return;
-    this._awake = setTimeout(() => this._log.setAttribute("aria-live", "polite"), 400);
+    if (this._awake || this._goingBack) return;
+    clearTimeout(this._calm);
+    this._calm = setTimeout(() => this._announce(true), CALM_MS);
+  }
+
+  _announce(/** @type {boolean} */ awake) {
+    this._awake = awake;
+    this._log.setAttribute("aria-live", awake ? "polite" : "off");
+  }
+
+  /** Look again when words that wait have become late. */
+  _noticeLateness(/** @type {import("../talk.js").Item | undefined} */ last) {
+    const left = last?.state === "waiting" ? (last.at ?? 0) + LATE_MS - Date.now() : -1;
+    if (left >= 0) setTimeout(() => this.el.isConnected && this.update(), left + 1);
   }
 
   /** @param {import("../talk.js").Item | undefined} last */
@@ -141,9 +156,13 @@ export class Log {
   }
 
   async _goBack() {
+    if (this._goingBack) return;
     this._goingBack = true;
-    await this._chat.earlier();
+    this._announce(false);
+    await this._chat.conversation.earlier();
     this._goingBack = false;
+    this._announceFromNowOn();
+    if (this._earlier.hidden) this._scroller.focus({ preventScroll: true });
   }
 }
 

@@ -1,7 +1,7 @@
 /** What stands in the place of a conversation: the first visit, and when there is none to show. */
 
 import { h } from "./dom.js";
-import { countries } from "./people.js";
+import { countries, Numbers } from "./numbers.js";
 
 /** @typedef {{say: import("../words.js").Say, language: string, name: string}} Context */
 
@@ -26,19 +26,18 @@ export function consent(/** @type {any} */ chat, /** @type {Context} */ context,
     h("p", { class: "small" }, say("age")),
     h("button", { type: "button", class: "primary agree", part: "agree", onclick: agreed }, say("agree")),
   );
-  ask(chat.country);
+  const numbers = new Numbers(chat.api, language, page, show);
+  numbers.ask(chat.country);
   return page;
 
-  async function ask(/** @type {string} */ country) {
-    const found = await chat.api.hotlines(country, language);
-    if (!found) return;
-    if (country && found.country !== country) chat.memory.set("country", found.country);
+  function show(/** @type {any} */ found) {
+    if (!found) return void (urgent.textContent = say("urgent_plain"));
+    if (found.country !== chat.country) chat.memory.set("country", found.country); // a guess that is on no list
     const pick = (/** @type {any} */ event) => {
       chat.memory.set("country", event.target.value);
-      ask(event.target.value);
+      numbers.ask(event.target.value);
     };
-    const fresh = countries(found, say, pick);
-    fresh.options[0].textContent = say("where_else");
+    const fresh = countries(found, say("where_else"), pick);
     const held = page.getRootNode().activeElement === where.lastChild;
     where.lastChild?.replaceWith(fresh);
     if (held) fresh.focus();
@@ -54,7 +53,7 @@ export function consent(/** @type {any} */ chat, /** @type {Context} */ context,
 export function plain({ say }, key, values, act) {
   return h(
     "div",
-    { class: "page plain", role: "status" },
+    { class: "page plain", role: "status", tabindex: -1 },
     h("h3", {}, say(`${key}_title`)),
     h("p", {}, say(`${key}_text`, values)),
     act && h("div", { class: "acts" }, h("button", { type: "button", class: "primary", onclick: act[1] }, say(act[0]))),

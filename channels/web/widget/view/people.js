@@ -1,6 +1,7 @@
 /** Whom to call: numbers as large buttons for the person's country, with a way to change it. */
 
 import { h, icon } from "./dom.js";
+import { countries, Numbers } from "./numbers.js";
 
 /** @typedef {{name: string, phone?: string, sms?: string, url?: string, hours?: string, for?: string}} Line */
 
@@ -8,23 +9,25 @@ export class People {
   /**
    * @param {import("../chat.js").Chat} chat
    * @param {{say: import("../words.js").Say, language: string}} context
-   * @param {{choices?: boolean}} options whether it asks "are you safe" (in the conversation)
+   * @param {{care?: boolean}} options whether it stands in the conversation, with words of care and
+   *   the question how the person is
    */
-  constructor(chat, { say, language }, { choices = false } = {}) {
+  constructor(chat, { say, language }, { care = false } = {}) {
     this._chat = chat;
     this._say = say;
     this._language = language;
-    this._name = h("span", {}, say("crisis_title"));
-    this._place = h("small");
-    this._title = h("h3", {}, this._name, this._place);
+    this._title = h("h3", {}, say("crisis_care"));
+    this._care = h("p", {}, say("crisis_there"));
+    this._urgent = h("div", { class: "now" });
     this._where = h("div", { class: "where" });
     this._lines = h("div");
-    this._choices = choices && h("div", { class: "choices" }, this._choice("safe"), this._choice("person"));
-    const attributes = { class: "panel", part: "crisis", role: "group", "aria-label": say("crisis_title") };
-    this.el = choices
-      ? h("section", attributes, this._title, this._lines, this._where, this._choices)
-      : h("div", { class: "people" }, this._lines, this._where);
-    this._load(chat.country);
+    this._choices = h("div", { class: "choices" }, this._choice("safe"), this._choice("person"));
+    const attributes = { class: "panel", part: "crisis", role: "group", tabindex: -1, "aria-label": say("crisis_title") };
+    this.el = care
+      ? h("section", attributes, this._title, this._care, this._urgent, this._where, this._lines, this._choices)
+      : h("div", { class: "people" }, this._urgent, this._where, this._lines);
+    this._numbers = new Numbers(chat.api, language, this.el, (found) => this._show(found));
+    this._numbers.ask(chat.country);
   }
 
   /** The person said that they are safe: the numbers stay, the questions go. */
@@ -32,37 +35,43 @@ export class People {
     if (over === this._over) return;
     this._over = over;
     this.el.classList.toggle("over", over);
-    this._name.textContent = this._say(over ? "crisis_over" : "crisis_title");
-    if (this._choices) this._choices.hidden = over;
+    this._title.textContent = this._say(over ? "crisis_over" : "crisis_care");
+    this._care.hidden = over;
+    this.asks(!over);
+  }
+
+  /** Whether there is still anybody to answer to. */
+  asks(/** @type {boolean} */ asks) {
+    this._choices.hidden = !asks;
   }
 
   /** @param {"safe" | "person"} signal */
   _choice(signal) {
-    const press = (/** @type {any} */ event) => {
-      event.currentTarget.disabled = true; // once is enough; a second crisis brings a new panel
-      this._chat.signal(signal);
+    const press = async (/** @type {any} */ { currentTarget: button }) => {
+      button.disabled = true; // once is enough; a second crisis brings a new panel
+      this.el.focus({ preventScroll: true }); // what is disabled loses the keyboard's place
+      button.disabled = await this._chat.conversation.signal(signal);
     };
     return h("button", { type: "button", onclick: press }, this._say(signal));
   }
 
-  async _load(/** @type {string} */ country) {
-    const found = await this._chat.api.hotlines(country, this._language);
+  /** @param {any} found null where nothing can be had just now */
+  _show(found) {
     if (!found) {
-      this._where.replaceChildren();
-      this._lines.replaceChildren(h("p", {}, this._say("no_numbers")));
+      this._urgent.replaceChildren(h("p", {}, this._say("no_numbers")));
+      this._lines.replaceChildren();
       return;
     }
     const pick = (/** @type {any} */ event) => {
       this._chat.memory.set("country", event.target.value);
-      this._load(event.target.value);
+      this._numbers.ask(event.target.value);
     };
     const had = this._where.contains(this._where.getRootNode().activeElement);
-    const select = countries(found, this._say, pick);
+    const select = countries(found, this._say("country_any"), pick);
     this._where.replaceChildren(h("label", {}, this._say("country"), select));
     if (had) select.focus();
-    this._place.textContent = select.selectedOptions[0]?.textContent ?? "";
+    this._urgent.replaceChildren(...(found.emergency ? [this._emergency(found.emergency)] : []));
     this._lines.replaceChildren(
-      ...(found.emergency ? [this._emergency(found.emergency)] : []),
       h("ul", { class: "lines" }, ...found.lines.map((/** @type {Line} */ line) => this._line(line))),
       ...(found.checked ? [this._checked(found.checked)] : []),
     );
@@ -90,18 +99,6 @@ export class People {
     const when = new Date(date).toLocaleDateString(this._language, /** @type {any} */ (form));
     return h("p", { class: "checked" }, this._say("checked", { when }));
   }
-}
-
-/**
- * A choice of countries.
- * @param {{country: string, countries: {code: string, name: string}[]}} found
- * @param {import("../words.js").Say} say @param {(event: Event) => void} pick
- */
-export function countries(found, say, pick) {
-  const option = (/** @type {string} */ value, /** @type {string} */ name) =>
-    h("option", { value, selected: value === found.country }, name);
-  const known = found.countries.filter(({ code }) => code);
-  return h("select", { onchange: pick }, option("", say("country_any")), ...known.map(({ code, name }) => option(code, name)));
 }
 
 /** What a telephone takes of a number as people write it; the first one where there are several. */

@@ -5,6 +5,8 @@ import { h, paragraphs } from "./dom.js";
 /** Notices that are the platform's own quiet words; the others are care, and look like speech. */
 const QUIET = new Set(["disclosure", "reminder", "blocked", "withheld", "with_human", "failed"]);
 const WHY = new Set(["too_large", "conversation_closed"]);
+/** An acknowledgement that takes longer is worth the word "waiting". */
+export const LATE_MS = 1500;
 
 /**
  * @typedef {import("../talk.js").Item} Item
@@ -12,7 +14,7 @@ const WHY = new Set(["too_large", "conversation_closed"]);
  * @property {import("../words.js").Say} say
  * @property {string} language
  * @property {string} name of the bot
- * @property {boolean} slow whether what waits should say so
+ * @property {boolean} slow whether the line is in trouble, so that what waits should say so at once
  * @property {(item: Item) => void} edit
  * @property {(item: Item) => void} retry
  */
@@ -22,11 +24,12 @@ export class Row {
   constructor(item, { say, name }) {
     const you = item.kind === "you";
     const who = you ? say("you") : name;
-    this._bubble = h("div", { class: "bubble", part: you ? "bubble you" : "bubble bot" });
+    this._bubble = h("div", { class: "bubble", part: you ? "bubble you" : "bubble bot", dir: "auto" });
     this._time = h("time");
     this._status = h("div", { class: "status" });
     this._text = "";
-    this._shown = 0;
+    /** @type {string[]} */
+    this._sentences = [];
     const label = h("div", { class: "who" }, who, !you && h("span", { class: "ai" }, say("ai")));
     const line = h("div", { class: "line" }, this._bubble, this._time);
     this.el = h("div", { class: "row" }, label, line, you && this._status);
@@ -50,14 +53,15 @@ export class Row {
 
   /** Sentences come whole; each fades in, those that stand there stay untouched. */
   _grow(/** @type {string[]} */ sentences) {
-    if (sentences.length < this._shown || this._text) {
+    const goesOn = !this._text && this._sentences.every((sentence, i) => sentence === sentences[i]);
+    if (!goesOn) {
       this._bubble.replaceChildren();
-      [this._shown, this._text] = [0, ""];
+      [this._sentences, this._text] = [[], ""];
     }
-    for (const sentence of sentences.slice(this._shown)) {
-      this._bubble.append(h("span", { class: "fresh" }, sentence));
+    for (const sentence of sentences.slice(this._sentences.length)) {
+      this._bubble.append(h("span", { class: goesOn && "fresh" }, sentence));
     }
-    this._shown = sentences.length;
+    this._sentences = sentences;
   }
 
   _say(/** @type {Item} */ { text = "" }) {
@@ -77,7 +81,7 @@ export class Row {
   /** What became of the person's words, where that is not simply "sent". */
   _state(/** @type {Item} */ item, /** @type {Context} */ { say, slow, edit }) {
     const said =
-      (item.state === "waiting" && slow && "waiting") ||
+      (item.state === "waiting" && (slow || late(item)) && "waiting") ||
       (item.state === "blocked" && "not_taken") ||
       (item.state === "refused" && (WHY.has(item.why ?? "") ? `not_sent_${item.why}` : "not_sent")) ||
       "";
@@ -89,4 +93,8 @@ export class Row {
       ...(item.state === "refused" ? [back] : []),
     );
   }
+}
+
+function late(/** @type {Item} */ { at = 0 }) {
+  return Date.now() - at >= LATE_MS;
 }
