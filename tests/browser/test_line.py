@@ -59,6 +59,7 @@ class Line:
 
     def __init__(self, page: Page) -> None:
         self.cut = self.late = False
+        self.code = 4001
         self._page = page
         page.route_web_socket("**/v1/ws", self._opened)
 
@@ -72,7 +73,7 @@ class Line:
 
     def _opened(self, near: WebSocketRoute) -> None:
         if self.cut:
-            near.close(code=4001)
+            near.close(code=self.code)
             return
         far, acks, held = near.connect_to_server(), 0, list[str | bytes]()
 
@@ -121,6 +122,20 @@ def test_no_sentence_is_missing_after_a_break_in_an_answer(served: Platform, mee
     assert str(tail.text_content()).startswith("One. Two. Three. Four. ")
     person.page.get_by_role("button", name="Stop the answer").click()
     expect(tail).to_have_count(0)
+
+
+def test_too_many_windows_are_told_so(served: Platform, meet: Meet) -> None:
+    person = meet()
+    line = Line(person.page)
+    person.arrive(served.url)
+    line.code = 4504
+    line.break_off()
+    expect(person.bar).to_contain_text("Please close one.")
+    person.say("kept", answered=False)
+    line.cut = False
+    person.bar.get_by_role("button", name="Try now").click()
+    expect(person.answers).to_have_count(2)
+    expect(person.bar).to_be_empty()
 
 
 def test_another_window_sends_what_this_one_could_not(served: Platform, meet: Meet) -> None:

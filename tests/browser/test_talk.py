@@ -87,6 +87,17 @@ def test_shift_enter_breaks_and_the_field_grows_to_six_lines(served: Platform, m
     assert back is not None and back["height"] == one["height"]
 
 
+def test_a_long_letter_goes_out_whole(served: Platform, meet: Meet) -> None:
+    person = meet()
+    person.arrive(served.url)
+    letter = "\n".join(["写了很久的一封信，" * 8] * 90) + "\nVielleichtdochganzanders" * 30
+    person.say(letter)
+    expect(person.own).to_have_text(letter, use_inner_text=True)
+    assert person.page.locator(".scroller").evaluate("s => s.scrollWidth - s.clientWidth") == 0
+    person.page.reload()
+    expect(person.own).to_have_text(letter, use_inner_text=True)
+
+
 def test_a_quiet_counter_near_the_end(served: Platform, meet: Meet) -> None:
     person = meet()
     person.arrive(served.url)

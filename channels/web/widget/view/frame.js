@@ -32,7 +32,7 @@ export class Frame {
     this._context = { say, language, name, slow: false, edit, retry };
     this._bar = h("div", { class: "bar", role: "status" });
     this._page = h("div", { class: "room" });
-    this._aside = h("div", { class: "aside", hidden: true });
+    this._aside = h("div", { class: "aside", role: "status", hidden: true });
     this._foot = h("footer", { part: "composer", hidden: true });
     const parts = [this._header(owner), this._bar, this._page, this._foot];
     const props = { class: "frame", part: "frame", lang: tag(language), "aria-label": say("ai_long", { name }) };
