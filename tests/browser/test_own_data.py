@@ -54,6 +54,7 @@ def test_delete_leaves_nothing_here_or_there(served: Platform, meet: Meet) -> No
     other = Person(person.page.context.new_page())
     other.page.goto(f"{served.url}/#lamp")
     expect(other.own).to_have_count(1)
+    person.page.bring_to_front()  # a page behind another one draws, and is clicked, once a second
     token = person.page.evaluate(
         f"JSON.parse(localStorage[{KEPT}.find(k => k.endsWith('session'))])"
     )
