@@ -130,12 +130,17 @@ def answering(camera: Camera) -> None:
     person.say("slowly", answered=False)
     expect(page.locator(".tail .bubble")).to_be_visible()
     camera.take("05-speaking")
+    expect(page.locator(".tail .bubble")).to_have_count(0, timeout=10_000)
+    person.say("unhurried", answered=False)
+    expect(page.locator(".tail .bubble")).to_be_visible()
     page.locator(".scroller").evaluate("s => s.scrollTop = 100")
     person.field.fill("…\n…\n…")
     expect(page.locator(".newer")).to_be_visible()
     camera.take("06-reading-back")
-    expect(page.locator(".tail .bubble")).to_have_count(0, timeout=10_000)
     page.locator(".newer").click()
+    person.field.fill("")
+    page.locator(".stop").click()
+    expect(page.locator(".tail .bubble")).to_have_count(0, timeout=10_000)
 
 
 def trouble(camera: Camera) -> None:
