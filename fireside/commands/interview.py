@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 console = Console()
 app.command("eval", epilog=interviewing.EXAMPLES)(interviewing.evaluate)
+app.command("reference", epilog=interviewing.REFERENCE_EXAMPLES)(interviewing.reference)
 COLOURS = {"risk": "red", "count_gate": "yellow", "level": "yellow", "impairment": "magenta"}
 
 Lang = Annotated[Language | None, typer.Option(help="Language of the words.")]

@@ -13,15 +13,25 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from fireside.commands.pulling import fetch_if_missing
+from fireside.models import open_model
 from fireside.private import private_service
 from fireside.settings import load
+from kernel.errors import DataError, SettingsError
 from kernel.events import Language
+from sim.interview.reference import Held, ask_about_all, compared
 from sim.interview.run import Order, interview_all, summary
 from sim.interview.score import Judged
 
 EXAMPLES = (
     "Examples:\n\nfireside interview eval --profiles 200 --seed 1 --out build/interview\n\n"
     "fireside interview eval --profiles 16 --model qwen1.5 --out build/interview-qwen"
+)
+REFERENCE_EXAMPLES = "Example: fireside interview reference build/interview --people 16"
+COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeRemainingColumn(),
 )
 console = Console(stderr=True)
 
@@ -40,8 +50,7 @@ def evaluate(
     (out / "logs").mkdir(parents=True, exist_ok=True)
     fetch_if_missing(load(model=model), console)
     languages = (language,) if language else tuple(Language)
-    columns = (TextColumn("interviews"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
+    with Progress(*COLUMNS, console=console) as bar:
         task = bar.add_task("interviews", total=count)
         people = asyncio.run(
             _held(model, count, seed, languages, at_once, lambda: bar.advance(task))
@@ -122,3 +131,65 @@ def _told(value: float | None, interval: Sequence[float] | None) -> str:
     if value is None or interval is None:
         return "-"
     return f"{value:.2f} ({interval[0]:.2f}-{interval[1]:.2f})"
+
+
+def reference(
+    folder: Annotated[Path, typer.Argument(help="Folder that `fireside interview eval` wrote.")],
+    model: Annotated[str, typer.Option(help="The model that is asked.")] = "qwen1.5",
+    people: Annotated[int, typer.Option(min=1, help="So many of the interviews.")] = 16,
+) -> None:
+    """Ask a model about whole transcripts in one prompt: what the interview has to beat."""
+    held = _read(folder)[:people]
+    fetch_if_missing(load(model=model), console)
+    outcomes = tuple(held[0].truth)
+    with Progress(*COLUMNS, console=console) as bar:
+        task = bar.add_task("transcripts", total=len(held))
+        found = asyncio.run(_asked(model, held, outcomes, lambda: bar.advance(task)))
+    rows = {name: compared(held, found, name) for name in outcomes}
+    kept = {
+        "model": model,
+        "people": len(held),
+        "found": {str(number): dict(answer) for number, answer in found.items()},
+        "accuracy": {
+            name: {"interview": ours.accuracy.value, "prompt": theirs.accuracy.value}
+            for name, (ours, theirs) in rows.items()
+        },
+    }
+    (folder / "reference.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+    table = Table("module", "n", "interview", "one prompt", box=None)
+    for name, (ours, theirs) in rows.items():
+        shares = [_told(each.accuracy.value, each.accuracy.interval) for each in (ours, theirs)]
+        table.add_row(name, str(ours.accuracy.n), *shares)
+    Console().print(table)
+
+
+async def _asked(
+    model: str, held: Sequence[Held], outcomes: Sequence[str], done: Callable[[], None]
+) -> dict[int, dict[str, str]]:
+    async with open_model(load(model=model, model_context=8192, model_slots=1)) as opened:
+        if opened is None:
+            raise SettingsError("the reference needs a model; name one with --model")
+        return await ask_about_all(opened, held, outcomes, done)
+
+
+def _read(folder: Path) -> list[Held]:
+    """Raises `DataError` if the folder holds no evaluation."""
+    held = []
+    try:
+        for line in (folder / "people.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            log = (folder / "logs" / f"{row['number']:04}.jsonl").read_text(encoding="utf-8")
+            held.append(
+                Held(
+                    number=row["number"],
+                    language=Language(row["language"]),
+                    truth=row["truth"],
+                    found=row["found"],
+                    events=tuple(json.loads(event) for event in log.splitlines()),
+                )
+            )
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(
+            f"{folder}: no evaluation is there ({error}); run: fireside interview eval"
+        ) from error
+    return held

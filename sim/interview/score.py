@@ -79,7 +79,7 @@ class Judged:
 
     def pair(self, outcome: str) -> Pair | None:
         found = self.found[outcome]
-        return (_plain(self.sat.profile.truth[outcome]), _plain(found)) if found else None
+        return (plain(self.sat.profile.truth[outcome]), plain(found)) if found else None
 
 
 def judged(plan: Plan, sat: Sat, seen: Seen) -> Judged:
@@ -134,7 +134,7 @@ def _found_of(pairs: Sequence[Pair], so: str) -> Share:
     return Share(mine.count(so), len(mine))
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     """A screen or a level as yes or no."""
     named = {"positive": "yes", "negative": "no", "none": "no"}
     return named.get(value, value if value in ("yes", "no", "undetermined") else "yes")

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from fireside.commands.interview import app
 from fireside.commands.interviewing import EXAMPLES
+from kernel.errors import DataError
 
 
 def test_it_writes_summary_people_and_logs(tmp_path: Path) -> None:
@@ -26,3 +27,9 @@ def test_it_writes_summary_people_and_logs(tmp_path: Path) -> None:
         assert json.loads(log[0])["kind"] == "conversation_opened"
     assert "depression_current" in ran.output
     assert "interview eval" in EXAMPLES
+
+
+def test_the_reference_needs_an_evaluation(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(app, ["reference", str(tmp_path), "--model", "scripted"])
+    assert isinstance(ran.exception, DataError)
+    assert "fireside interview eval" in str(ran.exception)
