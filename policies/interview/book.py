@@ -100,6 +100,7 @@ class Words(Part):
     after_yes: Lines
     after_yes_tender: Lines
     after_no: Lines
+    after_risk: Lines
     after_unknown: Lines
     after_declined: Lines
     clarify: Clarify

@@ -73,6 +73,8 @@ def after_answer(scene: Scene, question: Question, status: Status, by: str) -> t
         return line(scene, words.after_declined), ""
     if status is Status.UNKNOWN:
         return line(scene, words.after_unknown), ""
+    if question.risk is not None:
+        return line(scene, words.after_risk), ""
     if status is Status.NO:
         return line(scene, words.after_no), "probe"
     if question.tender:

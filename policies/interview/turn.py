@@ -187,9 +187,8 @@ def _finished(scene: Scene, chart: Chart, *, whole: bool, before: str = "") -> T
     ) or any(result.grade not in (None, Grade.NONE) for result in results)
     kind = closing.unfinished if not whole else closing.talk if found else closing.little
     danger = scene.marked or at_risk(scene.book.trees, chart.statuses)
-    parts = [before, line(scene, kind)]
-    parts.append(line(scene, closing.risk) if danger else "")
-    parts.append(line(scene, scene.book.words.goodbye))
+    parts = [before, line(scene, closing.risk) if danger else ""]
+    parts += [line(scene, kind), line(scene, scene.book.words.goodbye)]
     why = "every module has ended" if whole else "the person stops before the end"
     return Turn(
         chart=replace(chart, mode="done"),
@@ -209,9 +208,10 @@ def _done(scene: Scene, chart: Chart) -> Turn:
         return _resumed(scene, chart)
     if _standing(scene):
         return replace(_care(scene, chart), node="end")
-    lead = line(scene, scene.book.words.done)
+    done = scene.book.words.done
+    lead = line(scene, done)
     if scene.marked:
-        lead = together(scene, line(scene, scene.book.words.care.pointer), lead)
+        lead = together(scene, line(scene, scene.book.words.care.pointer), line(scene, done[-1:]))
     return Turn(chart=chart, language=scene.language, node="end", lead=lead)
 
 
