@@ -20,7 +20,7 @@ from policies.restructuring.book import Book
 from policies.restructuring.prompt import chat_messages, wording_messages
 from policies.restructuring.sayings import Strategy
 from policies.restructuring.scene import Scene, Sentence, Turn
-from policies.words.hearing import plain
+from policies.words.hearing import is_substantive, plain
 from policies.words.tidy import Rules, Tidy
 
 _NOT_AGAIN = 20
@@ -93,7 +93,7 @@ class Wording:
         said: list[Sentence] = []
         for one in worded:
             text = one.text.strip()
-            if one.strategy in allowed and 0 < len(text) <= _LONGEST and not _ASKS.search(text):
+            if one.strategy in allowed and _is_statement(text, scene.language):
                 stop = "" if _ENDED.search(text) else _STOPS[scene.language]
                 kept = tidy.whole(text + stop)
                 said += [Sentence(text.strip(), Strategy(one.strategy)) for text in kept]
@@ -167,6 +167,12 @@ class Wording:
         )
 
 
+def _is_statement(text: str, language: Language) -> bool:
+    """Whether it is a sentence of some length that does not ask."""
+    long_enough = is_substantive(text, language) and len(text) <= _LONGEST
+    return long_enough and not _ASKS.search(text)
+
+
 def _compiled(texts: Any) -> Patterns:
     return tuple(re.compile(text, re.IGNORECASE) for text in texts)
 
@@ -176,7 +182,7 @@ def _schema(allowed: Sequence[Strategy], most: int) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "strategy": {"type": "string", "enum": [one.value for one in allowed]},
-            "text": {"type": "string", "minLength": 1, "maxLength": _LONGEST},
+            "text": {"type": "string"},
         },
         "required": ["strategy", "text"],
         "additionalProperties": False,

@@ -47,6 +47,7 @@ async def test_of_a_models_sentences_only_labelled_statements_come_through() -> 
         {"strategy": "restatement", "text": "You lost the thread on Monday"},
         {"strategy": "question", "text": "You could see them all."},
         {"strategy": "restatement", "text": "Was it bad?"},
+        {"strategy": "restatement", "text": "Lost."},
         {"strategy": "restatement", "text": "When I was young I lost it too."},
     ]}  # fmt: skip
     said = await Wording(BOOK, FakeModel("", value), 0.0).lead(at, turn(at, RESTATED, RESTATED))
