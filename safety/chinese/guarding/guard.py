@@ -86,7 +86,7 @@ class ToxicityGuard:
         kinds: set[Kind] = {hit.kind for hit in reading.hits if hit.strong} or {"unnamed"}
         rules = self._policy.of(side)
         action = action_for(rules, thresholds, reading.probability, kinds)
-        if action == "allow":
+        if action == "allow" or _only_names(reading):
             return Allow(score=_rounded(reading.probability))
         labels = _labels(case)
         if excuses := self._stances.excuse(reading.meant):
@@ -142,6 +142,14 @@ def _verdict(action: Action, text: str, case: _Case, labels: tuple[str, ...]) ->
     if action in ("block", "rewrite"):  # nothing to mask: the whole sentence goes
         return Block(labels=labels, reason=reason, score=score)
     return Allow(labels=labels, score=score)
+
+
+def _only_names(reading: Reading) -> bool:
+    """Whether nothing is said but a word that is no insult by itself, as a group's name."""
+    (first, *others) = reading.hits or (None,)
+    if first is None or first.strong or others:
+        return False
+    return not any(char.isalnum() for char in reading.meant.replace(first.word, "", 1))
 
 
 def _before(side: Side, content: Content, talk: Conversation) -> str:
