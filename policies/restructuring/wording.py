@@ -8,6 +8,7 @@ Rule 3: a strategy that the step does not have, or a statement that asks, is lef
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from difflib import SequenceMatcher
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -30,6 +31,8 @@ _ENDED = re.compile(r"[.!。！…~～][\"'”’」』）)\s]*$")
 _STOPS = {Language.ZH: "。", Language.EN: "."}
 _LONGEST = 200
 """Characters of one sentence of a model."""
+_HARDLY_REWORDED = 0.7
+"""Share of common letters from which a sentence is the draft's."""
 _LABEL = re.compile(r"^\s*[\[<【(]+\|?\s*([^\]>】)|]{2,40})\|?[\]>】)]+\s*")
 
 Patterns = tuple[re.Pattern[str], ...]
@@ -96,7 +99,8 @@ class Wording:
             if one.strategy in allowed and _is_statement(text, scene.language):
                 stop = "" if _ENDED.search(text) else _STOPS[scene.language]
                 kept = tidy.whole(text + stop)
-                said += [Sentence(text.strip(), Strategy(one.strategy)) for text in kept]
+                label = Strategy(one.strategy)
+                said += [_as_drafted(Sentence(text.strip(), label), turn) for text in kept]
         return tuple(said) or turn.lead
 
     async def chat(self, scene: Scene, turn: Turn) -> AsyncGenerator[Sentence, None]:
@@ -165,6 +169,15 @@ class Wording:
             draft=" ".join(one.text for one in turn.lead),
             close=self._share,
         )
+
+
+def _as_drafted(said: Sentence, turn: Turn) -> Sentence:
+    """A sentence that is hardly reworded is still for what it was drafted for, whatever a small
+    model calls it."""
+    for drafted in turn.lead:
+        if SequenceMatcher(None, said.text, drafted.text).ratio() >= _HARDLY_REWORDED:
+            return Sentence(said.text, drafted.strategy)
+    return said
 
 
 def _is_statement(text: str, language: Language) -> bool:

@@ -54,6 +54,17 @@ async def test_of_a_models_sentences_only_labelled_statements_come_through() -> 
     assert said == (Sentence("You lost the thread on Monday.", Strategy.RESTATEMENT),)
 
 
+async def test_what_is_hardly_reworded_keeps_the_strategy_of_the_draft() -> None:
+    at = scene()
+    drafted = Sentence("You lost the thread in the middle.", Strategy.RESTATEMENT)
+    value = {"sentences": [
+        {"strategy": "information", "text": "You lost the thread in the middle of it."},
+        {"strategy": "information", "text": "Many people know that such a minute feels long."},
+    ]}  # fmt: skip
+    said = await Wording(BOOK, FakeModel("", value), 0.0).lead(at, turn(at, drafted, RESTATED))
+    assert [one.strategy for one in said] == [Strategy.RESTATEMENT, Strategy.INFORMATION]
+
+
 async def test_a_small_model_stays_close_to_the_draft() -> None:
     at = scene()
     value = {"sentences": [{"strategy": "restatement", "text": "A blue bicycle went by there."}]}
