@@ -65,6 +65,7 @@ class Record(_Part):
     """What happened that belongs into no corpus: a crisis, words that were stopped, a failure."""
 
 
+_RULINGS = {"block": "blocked", "escalate": "escalated"}
 _TROUBLES = {
     "crisis_raised": "crisis",
     "turn_failed": "failed",
@@ -143,5 +144,5 @@ def _troubles(events: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     for event in events:
         if event["kind"] in _TROUBLES:
             yield _TROUBLES[event["kind"]]
-        if event["kind"] == "screened" and event["verdict"]["kind"] in ("block", "escalate"):
-            yield f"{event['side']}_{event['verdict']['kind']}ed"
+        if event["kind"] == "screened" and (ruling := _RULINGS.get(event["verdict"]["kind"])):
+            yield f"{event['side']}_{ruling}"

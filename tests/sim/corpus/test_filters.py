@@ -108,6 +108,8 @@ def test_labels_come_from_the_remarks_about_each_message() -> None:
             "channel": 1, "distortion": "blaming", "loop": 0, "round": 2, "outcome": "eased",
             "thought": "t", "before": 80, "after": 40}},
         {"kind": "screened", "side": "bot", "verdict": {"kind": "block"}},
+        {"kind": "screened", "side": "user", "verdict": {"kind": "escalate"}},
+        {"kind": "screened", "side": "user", "verdict": {"kind": "allow"}},
         {"kind": "crisis_raised"},
     ]  # fmt: skip
     record = record_of(events, **ABOUT)
@@ -116,7 +118,7 @@ def test_labels_come_from_the_remarks_about_each_message() -> None:
     assert record.turns[2].sentences == (Spoken(strategy="question", text="What is it?"),)
     assert record.turns[2].loop == record.loops == 1
     assert record.channels[0].rounds == 2 and record.channels[0].after == 40
-    assert record.troubles == ("bot_blocked", "crisis")
+    assert record.troubles == ("bot_blocked", "user_escalated", "crisis")
 
 
 @pytest.mark.parametrize("events", [[], [{"kind": "user_spoke"}], [{"nothing": 1}]])
