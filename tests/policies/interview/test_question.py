@@ -91,6 +91,16 @@ def test_chinese_too(wording: str, is_same: bool) -> None:
         ("听起来很累。", EN, False),
         ("That is " + "very " * 40 + "hard.", EN, False),
         ("As a therapist I know that.", EN, False),
+        ("I've felt like I'm failing at everything.", EN, False),
+        ("I feel so tired every day.", EN, False),
+        ("My days are grey.", EN, False),
+        ("You are such a failure.", EN, False),
+        ("I hear how heavy that is.", EN, True),
+        ("I'm sorry that it is so hard.", EN, True),
+        ("It sounds as if it is always there.", EN, True),
+        ("我每天都觉得很累。", ZH, False),
+        ("你真没用。", ZH, False),
+        ("我听到了，这很不容易。", ZH, True),
     ],
 )
 def test_what_may_stand_before_a_question(lead: str, language: Language, fits: bool) -> None:
