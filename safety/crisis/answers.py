@@ -2,7 +2,9 @@
 
 "Yes" means nothing alone. After "are you thinking of dying?" it is a sign of danger, after "could
 you put the pills away?" it is progress and a "no" is the sign. What is asked and what is answered
-are data (`questions/LANGUAGE.yaml`); here is what follows from the two. A clear no is believed.
+are data (`questions/LANGUAGE.yaml`); here is what follows from the two. A clear no is believed, and
+so is a wish to live. Only a question asks. An answer that says neither alarms once, and no more
+while the crisis that it raised goes on.
 """
 
 import re
@@ -20,13 +22,13 @@ from safety.crisis.firstlook import FirstLook
 
 QUESTIONS = (
     *("danger", "others", "means", "safety", "safe", "choice", "denial", "scale", "safe_scale"),
-    *("plan", "back"),
+    *("plan", "back", "again", "tell", "open"),
 )
 ANSWERS = (
     *("yes", "no", "unsure", "but", "safe", "agree", "disagree", "first", "second", "both"),
-    *("much", "neutral"),
+    *("much", "neutral", "life", "negated", "aside", "correction"),
 )
-TELLING = ("danger", "means", "safety", "safe", "denial", "scale", "plan")
+TELLING = ("danger", "means", "safety", "safe", "denial", "scale", "plan", "again")
 """Kinds of question of which one is asked wherever an answer can be alarming."""
 ALARMING_FROM = 3
 """Points of 10 for how likely, strong or near; one who is sure to stay alive says less."""
@@ -34,6 +36,7 @@ UNSAFE_UP_TO = 5
 """Points of 10 for how safe one feels."""
 
 _SENTENCE = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
+_ASKING = ("?", "？", "吗", "呢", "吧")
 _OR = re.compile(r"(?:,| )or |,?(?:还是|或者|或是)")
 _NUMBER = re.compile(r"\d{1,3}")
 
@@ -56,26 +59,48 @@ class Answers:
     look: FirstLook[re.Pattern[str]]
     """Whatever asks about danger or safety; where none may match, nothing was asked."""
 
-    def alarm(self, asked: str, said: str, *, in_context: Callable[[], bool]) -> Alarm | None:
-        """`asked` and `said` in normal form. `in_context`: is the talk already about dying?"""
+    def alarm(
+        self,
+        asked: str,
+        said: str,
+        *,
+        before: Callable[[], str] = str,
+        in_context: Callable[[], bool],
+        raised: bool = False,
+    ) -> Alarm | None:
+        """`asked`, `before` and `said` in normal form.
+
+        `before`: what the bot had asked earlier, which a "yes or no?" asks again. `in_context`: is
+        the talk already about dying? `raised`: is a crisis on? Then an unclear answer raises nothing.
+        """
         if not self.look.may_match(asked):
             return None
-        question = _last_sentence(asked)
+        question = self._question(asked)
+        if not question:
+            return None
         about = asked if self._asks("back", question) else question
+        again = self._asks("again", question) and not self._asks("danger", about)
+        if again:
+            about = self._question(before())
         danger = self._asks("danger", about)
         label: Label = "harm_to_others" if self._asks("others", about) else "suicide"
-        kind = self._kind(question, about, danger=danger, in_context=in_context())
+        if again:
+            kind = "danger" if danger else ""
+        else:
+            kind = self._kind(question, about, danger=danger, in_context=in_context())
+        answer = self._answer(said)
+        unclear = not raised and self._says("unsure", answer)
         match kind:
             case "scale":
-                alarming = self._high(said, safe=self._asks("safe_scale", about))
+                alarming = self._high(answer, safe=self._asks("safe_scale", about))
             case "safety":
-                alarming = self._unwilling(said)
+                alarming = self._unwilling(answer, unclear=unclear)
             case "denial":
-                alarming = self._contradicts(said)
+                alarming = self._contradicts(answer, unclear=unclear)
             case "choice":
-                alarming = self._chooses_danger(question, said)
+                alarming = self._chooses_danger(question, answer, unclear=unclear)
             case "danger" | "plan":
-                alarming = self._admits(said)
+                alarming = self._admits(answer, unclear=unclear, raised=raised)
             case _:
                 alarming = False
         return Alarm(kind, label) if alarming else None
@@ -88,7 +113,7 @@ class Answers:
             return "scale"
         if self._asks("safety", question) and near:
             return "safety"
-        if self._asks("denial", about):
+        if self._asks("denial", about) and not self._asks("open", question):
             return "denial"
         if self._asks("choice", question) and self._danger_in(question) in {1, 2}:
             return "choice"
@@ -102,24 +127,49 @@ class Answers:
     def _says(self, kind: str, text: str) -> bool:
         return any(pattern.search(text) for pattern in self.answers[kind])
 
-    def _admits(self, said: str) -> bool:
-        if self._says("no", said):
-            return self._says("but", said)
-        if self._says("yes", said) or self._says("unsure", said):
-            return True
-        return _is_short(said) and not self._says("neutral", said)
+    def _question(self, asked: str) -> str:
+        """The question that an answer goes to; empty where nothing was asked."""
+        sentences = [part.strip() for part in _SENTENCE.split(asked) if part and part.strip()]
+        asking = [part for part in sentences if part.endswith(_ASKING) or self._asks("tell", part)]
+        return asking[-1] if asking else ""
 
-    def _unwilling(self, said: str) -> bool:
+    def _answer(self, said: str) -> str:
+        """What is left once somebody has corrected themselves."""
+        ends = [
+            match.end()
+            for pattern in self.answers["correction"]
+            for match in pattern.finditer(said)
+        ]
+        return said[max(ends, default=0) :].strip() or said
+
+    def _denies(self, said: str) -> bool | None:
+        """True for a no, False for a yes, None for neither. The first clear sentence counts."""
+        parts = [part.strip() for part in _SENTENCE.split(said) if part and part.strip()]
+        parts = [part for part in parts if not self._says("aside", part)]
+        for part in parts:
+            if self._says("no", part) or self._says("life", part):
+                return True
+            if self._says("yes", part):
+                return False
+        return True if any(self._says("negated", part) for part in parts) else None
+
+    def _admits(self, said: str, *, unclear: bool, raised: bool) -> bool:
+        denies = self._denies(said)
+        if denies is not None:
+            return not denies or self._says("but", said)
+        if unclear:
+            return True
+        return not raised and _is_short(said) and not self._says("neutral", said)
+
+    def _unwilling(self, said: str, *, unclear: bool) -> bool:
         if self._says("but", said):
             return True
-        return (self._says("no", said) or self._says("unsure", said)) and not self._says(
-            "safe", said
-        )
+        return (self._says("no", said) or unclear) and not self._says("safe", said)
 
-    def _contradicts(self, said: str) -> bool:
+    def _contradicts(self, said: str, *, unclear: bool) -> bool:
         if self._says("but", said) or self._says("disagree", said):
             return True
-        return self._says("unsure", said) and not self._says("agree", said)
+        return unclear and not self._says("agree", said)
 
     def _high(self, said: str, *, safe: bool) -> bool:
         points = self._number(said)
@@ -138,23 +188,16 @@ class Answers:
         first, second = _OR.split(question, maxsplit=1)
         return self._asks("danger", first) + 2 * self._asks("danger", second)
 
-    def _chooses_danger(self, question: str, said: str) -> bool:
-        if self._says("no", said):
+    def _chooses_danger(self, question: str, said: str, *, unclear: bool) -> bool:
+        if self._says("no", said) or self._says("life", said):
             return self._says("but", said)
-        if self._says("both", said) or self._says("unsure", said):
+        if self._says("both", said) or unclear:
             return True
         dangerous = "first" if self._danger_in(question) == 1 else "second"
         harmless = "second" if dangerous == "first" else "first"
         if self._says(dangerous, said):
             return True
         return not self._says(harmless, said) and self._asks("danger", said)
-
-
-def _last_sentence(asked: str) -> str:
-    """The question that an answer goes to."""
-    sentences = [part.strip() for part in _SENTENCE.split(asked) if part and part.strip()]
-    asking = [part for part in sentences if part.endswith(("?", "？", "吗", "呢", "吧"))]
-    return (asking or sentences or [""])[-1]
 
 
 def _is_short(said: str) -> bool:

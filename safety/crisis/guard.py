@@ -53,7 +53,13 @@ class CrisisGuard:
         if last is None or last.side is not Side.BOT:
             return Allow()
         asked = normal(last.text[-LOOK_BACK:])
-        alarm = self._answers.alarm(asked, plain.strip(), in_context=in_context)
+        alarm = self._answers.alarm(
+            asked,
+            plain.strip(),
+            before=lambda: _before(talk),
+            in_context=in_context,
+            raised=talk.crisis is not None,
+        )
         if alarm is None:
             return Allow()
         reason = f"context.{alarm.asked}: what the answer means after the bot's question"
@@ -76,6 +82,12 @@ class CrisisGuard:
         if found:
             return Block(labels=("urges_harm", *_labels(found)), reason=_reason(found))
         return Allow()
+
+
+def _before(talk: Conversation) -> str:
+    """What the bot had said before its last words."""
+    theirs = (said.text for said in reversed(talk.utterances[:-1]) if said.side is Side.BOT)
+    return normal(next(theirs, "")[-LOOK_BACK:])
 
 
 def _never() -> bool:

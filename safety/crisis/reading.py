@@ -25,6 +25,10 @@ _KIN = "朋友|同学|室友|妈|爸|女儿|儿子|孩子|老公|老婆"
 _I_BEFORE = re.compile(
     r"\b(i|i'm|i'd|i'll|i've|my ?self)\b|(?<!跟)(?<!对)(?<!给)我(?!的?(" + _KIN + "))"
 )
+_NO_AT_FIRST = re.compile(
+    r"(?:^|(?<=[。！？!?\n]))\s*(?:(?:没有?的?|不是?|不会|没有过|冇)(?:啊|呀|的)?[,，。.!、\s]+){1,3}"
+)
+"""Answers what was asked, and must not run into the words after it: "no. I want to live"."""
 AROUND = 160
 """Characters each side of a cue that are read for what takes it back: long texts stay linear."""
 
@@ -46,7 +50,7 @@ def signs(
 ) -> tuple[Sign, ...]:
     """Every cue of `look` that holds in a text. `in_context`: is the talk already about dying?"""
     found: dict[str, Sign] = {}
-    forms = tuple(dict.fromkeys((plain, tight(plain))))
+    forms = tuple(dict.fromkeys((plain, tight(_NO_AT_FIRST.sub("", plain)))))
     has_han = _HAN.search(plain) is not None
     cues = [
         cue
