@@ -71,7 +71,7 @@ class Answers:
         """`asked`, `before` and `said` in normal form.
 
         `before`: what the bot had asked earlier, which a "yes or no?" asks again. `in_context`: is
-        the talk already about dying? `raised`: is a crisis on? Then an unclear answer raises nothing.
+        the talk already about dying? `raised`: is a crisis on? An unclear answer then raises none.
         """
         if not self.look.may_match(asked):
             return None
