@@ -51,6 +51,8 @@ class Clause:
     """Whether that head is only a sound, such as a hum."""
     cue: Status | None
     often: Often | None
+    alone: bool
+    """Whether the clause says how often and nothing else, so that it speaks of what was asked."""
     spans: tuple[Span, ...]
     hedged: bool
     unsure: bool
@@ -102,6 +104,9 @@ def _clause(
         soft=words.finds("soft", plain) is not None,
         cue=None if strong or open_ else said,
         often=how_often,
+        alone=how_often is not None and not any(
+            map(str.isalnum, words.without("around", untimed))
+        ),
         spans=spans(untimed, language),
         hedged=open_ or _anywhere(lexicon, "hedges", plain),
         unsure=not open_ and _anywhere(lexicon, "unsure", plain),

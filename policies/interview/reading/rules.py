@@ -3,7 +3,9 @@
 Rule 1: vague is never yes. A hedge, or an expression like "often" where a share of days is asked
 for, leaves it PARTIAL, and so does a symptom that is named without saying how often.
 Rule 2: what the person says about time and number wins over a bare yes.
-Rule 3: a plain yes answers the question as it was asked, its window included.
+Rule 3: how often something is counts only where it is said of what was asked: in a clause with a sign
+of it, or in one that says nothing else.
+Rule 4: a plain yes answers the question as it was asked, its window included.
 """
 
 from dataclasses import replace
@@ -84,7 +86,7 @@ def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
     if any(c.mixed for c in parts):
         return Reading(mark=Mark.PARTIAL, missing="clear", reason="yes and no")
     polarity, shown, reason = _polarity(parts)
-    share = next((c for c in parts if c.often is not None), None)
+    share = _how_often(asked, parts, polarity)
     counted = None
     if share is not None and polarity is not Status.NO:
         counted = _counted(asked, share, polarity)
@@ -100,6 +102,22 @@ def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
         soft = all(c.hedged for c in parts if Status.NO in (c.head, c.cue))
         return _no(asked, quote, reason, hedged=soft)
     return _yes(asked, shown, quote, reason, hedged=hedged)
+
+
+def _how_often(asked: Asked, parts: list[Clause], polarity: Status | None) -> Clause | None:
+    """The clause that says how often what was asked about is. After a yes, and to a question that
+    only asks how often, such words are believed anywhere; but there last."""
+    timed = [c for c in parts if c.often is not None]
+    for clause in timed:
+        if clause.alone or clause.doubled or clause.cue or clause.head:
+            return clause
+    enough = asked.question.share or 1.0
+    for clause in timed:
+        assert clause.often is not None
+        after_yes = polarity is Status.YES and clause.often.share >= enough
+        if after_yes or asked.question.kind == "frequency":
+            return clause
+    return None
 
 
 def _not_now(quote: str, reason: str) -> Reading:
