@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from kernel.ids import SlotName
+
+ASKED_RISK = SlotName("asked_risk")
+"""Slot in which a policy says at which `Risk` a yes to the question it just asked calls for help;
+"" where it asked nothing of the kind. A guard may only raise its verdict by it."""
+
 
 class Risk(StrEnum):
     """How near the danger is that an `Escalate` speaks of."""

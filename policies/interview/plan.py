@@ -35,12 +35,15 @@ class ModelUse(Part):
     judgement: CallLimits
     alike: Annotated[float, Field(ge=0, le=1)]
     lead_longest: Lengths
+    grounded: Annotated[float, Field(ge=0, le=1)]
 
 
 class Small(Part):
-    """Models, by a part of their name, whose lone yes is only a reason to ask again."""
+    """Models, by a part of their name, whose lone yes is only a reason to ask again, and whose
+    sentences stay closer to what was said."""
 
     models: tuple[Text, ...]
+    grounded: Annotated[float, Field(ge=0, le=1)]
 
 
 class Plan(Part):

@@ -4,9 +4,10 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 from kernel.ids import NodeId
-from kernel.moves import Close, Goto, Move, Piece, RaiseCrisis, Remark
+from kernel.moves import Close, Goto, Move, Note, Piece, RaiseCrisis, Remark
 from kernel.ports import Model
 from kernel.state import Conversation
+from kernel.verdicts import ASKED_RISK
 from policies.interview.book import Book
 from policies.interview.chart import notes_between
 from policies.interview.diagnosis import diagnose
@@ -42,6 +43,8 @@ class InterviewPolicy:
         turn = next_turn(scene, judged)
         for note in notes_between(scene.chart, turn.chart):
             yield note
+        if (risk := _asked_risk(self._book, turn)) != talk.slots.get(ASKED_RISK, ""):
+            yield Note(slot=ASKED_RISK, value=risk)
         for move in _explained(judged, turn):
             yield move
         if turn.node and turn.node != talk.node:
@@ -57,6 +60,14 @@ class InterviewPolicy:
                 yield remark
         if turn.close:
             yield Close(reason=turn.close)
+
+
+def _asked_risk(book: Book, turn: Turn) -> str:
+    """At which level a yes to the question of this turn calls for help, for the guard to know."""
+    at = turn.chart.position
+    if turn.chart.mode != "asking" or at is None or turn.crisis is not None:
+        return ""
+    return book.tree(at.module).question(at.node).risk or ""
 
 
 def _explained(judged: Judged | None, turn: Turn) -> Iterator[Remark]:

@@ -52,7 +52,8 @@ async def worded(model: Model | None, book: Book, scene: Scene, turn: Turn, *, s
     if not unaltered(question, turn.question, asked, turn.language, book):
         question = turn.question
     lead = made.lead.strip()
-    if not fitting(lead, book, turn.language):
+    share = book.plan.small.grounded if small else book.plan.model.grounded
+    if not fitting(lead, book, turn.language) or not grounded(lead, turn.lead + scene.text, share):
         lead = turn.lead
     return join((lead, question), turn.language)
 
@@ -86,6 +87,13 @@ def fitting(lead: str, book: Book, language: Language) -> bool:
         return False
     patterns = (pattern for never in book.never for pattern in never.in_(language))
     return not any(re.search(pattern, lead, re.IGNORECASE) for pattern in patterns)
+
+
+def grounded(lead: str, sources: str, share: float) -> bool:
+    """Whether this share (0 to 1) of a sentence's letter pairs comes from the sources: models make
+    up facts about people."""
+    pairs = _pairs(plain(lead))
+    return len(pairs & _pairs(plain(sources))) >= share * len(pairs)
 
 
 def _in_language(text: str, language: Language) -> bool:

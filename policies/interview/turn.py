@@ -70,13 +70,11 @@ def _after_crisis(scene: Scene, chart: Chart, judged: Judged | None) -> Turn:
 
 
 def _graver(scene: Scene, risk: Risk | None) -> Risk | None:
-    """The level of an answer, if it is above that at which the protocol has spoken.
-
-    Once the person has said that they are safe, only a high one is worth saying it all again.
-    """
+    """The level of an answer, if it is above that at which the protocol has spoken and stands."""
     order, crisis = tuple(Risk), scene.talk.crisis
-    spoken = crisis.risk if crisis is not None else Risk.MODERATE
-    return risk if risk is not None and order.index(risk) > order.index(spoken) else None
+    if risk is None or crisis is None:  # who has said that they are safe is not told it all again
+        return None
+    return risk if order.index(risk) > order.index(crisis.risk) else None
 
 
 def _care(scene: Scene, chart: Chart) -> Turn:

@@ -4,15 +4,18 @@ A person's words that speak of danger escalate, at the level of the worst sign. 
 blocked if they urge or teach harm; a bot may and should ask about danger.
 """
 
+from collections.abc import Callable
+
 from kernel.events import Side
 from kernel.records import Content
 from kernel.state import Conversation
-from kernel.verdicts import Allow, Block, Escalate, Risk, Verdict
+from kernel.verdicts import ASKED_RISK, Allow, Block, Escalate, Risk, Verdict
 from safety.crisis.answers import Answers, load_answers
 from safety.crisis.book import Book, load_book
 from safety.crisis.normal import normal
 from safety.crisis.reading import Sign, signs, worst
 
+_ORDER = tuple(Risk)
 _ABOUT_DYING = frozenset({"suicide", "self_harm"})
 REMEMBERED = 4
 """Last utterances of a person that are read for whether the talk is about dying."""
@@ -47,11 +50,19 @@ class CrisisGuard:
             return self._about_dying(talk)
 
         found = signs(self._book, self._book.cues, plain, in_context=in_context)
+        answered = self._review_answer(plain, talk, in_context)
         if found:
-            return Escalate(risk=worst(found), labels=_labels(found), reason=_reason(found))
+            risk = max(worst(found), answered.risk, key=_ORDER.index) if answered else worst(found)
+            return Escalate(risk=risk, labels=_labels(found), reason=_reason(found))
+        return answered or Allow()
+
+    def _review_answer(
+        self, plain: str, talk: Conversation, in_context: Callable[[], bool]
+    ) -> Escalate | None:
+        """What the words mean as an answer, at the level that the bot itself names, if it does."""
         last = talk.utterances[-1] if talk.utterances else None
         if last is None or last.side is not Side.BOT:
-            return Allow()
+            return None
         asked = normal(last.text[-LOOK_BACK:])
         alarm = self._answers.alarm(
             asked,
@@ -61,9 +72,11 @@ class CrisisGuard:
             raised=talk.crisis is not None,
         )
         if alarm is None:
-            return Allow()
+            return None
+        named = talk.slots.get(ASKED_RISK, "")
+        risk = Risk.HIGH if named == Risk.HIGH else Risk.MODERATE
         reason = f"context.{alarm.asked}: what the answer means after the bot's question"
-        return Escalate(risk=Risk.MODERATE, labels=(alarm.label,), reason=reason)
+        return Escalate(risk=risk, labels=(alarm.label,), reason=reason)
 
     def _about_dying(self, talk: Conversation) -> bool:
         """Whether the person spoke of it before, by the state or by their last words."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kernel.events import Language
-from policies.interview.question import fitting, unaltered
+from policies.interview.question import fitting, grounded, unaltered
 from tests.policies.interview.talking import BOOK, FakeModel, Room, say_all
 
 EN, ZH = Language.EN, Language.ZH
@@ -146,9 +146,34 @@ async def test_questions_about_danger_are_never_a_models() -> None:
     assert answer.endswith(BOOK.tree("suicidality").question("self_harm").ask.en)
 
 
+INVENTED = [
+    (ZH, "大学的时候有过", "大学期间有过，但后来通过努力，逐渐恢复了乐观和自信。"),
+    (
+        EN,
+        "Yes, at university, for four months.",
+        "At university you overcame it with the help of friends.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "said", "lead"), INVENTED)
+async def test_a_small_model_cannot_make_up_a_story(
+    language: Language, said: str, lead: str
+) -> None:
+    room = Room(language, FakeModel(None, {"lead": lead}, name="qwen1.5"))
+    await say_all(room, "好" if language is ZH else "ok")
+    assert lead not in await room.say(said)
+
+
+def test_grounded_is_a_share_of_letter_pairs() -> None:
+    assert grounded("That is hard.", "that is hard for me", 1.0)
+    assert not grounded("That is easy now.", "that is hard for me", 0.7)
+    assert grounded("Anything at all.", "", 0.0)
+
+
 async def test_a_small_model_is_only_asked_for_the_sentence_before() -> None:
-    model = FakeModel(None, {"lead": "That sounds like a heavy time."}, name="qwen1.5")
+    model = FakeModel(None, {"lead": "That sounds hard, nearly every day."}, name="qwen1.5")
     room = Room(EN, model)
     answer = await say_all(room, "ok", "Yes, nearly every day.")
-    assert answer == f"That sounds like a heavy time. {INTEREST.ask.en}"
+    assert answer == f"That sounds hard, nearly every day. {INTEREST.ask.en}"
     assert INTEREST.ask.en not in model.asked[-1].messages[0].text

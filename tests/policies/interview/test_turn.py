@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.events import CrisisEased, CrisisRaised, Language, UserSpoke
+from kernel.events import BotSpoke, CrisisEased, CrisisRaised, Language, Notice, UserSpoke
 from kernel.ids import MessageId
 from kernel.verdicts import Risk
 from policies.interview.book import Wish
@@ -313,9 +313,14 @@ async def test_a_graver_answer_raises_what_the_guard_called_lower() -> None:
     room.safe()
     await say_all(room, "go on", "no")
     assert room.node == "suicidality.plan"
-    room.happen(CrisisRaised(risk=Risk.MODERATE, labels=("suicide",)))
-    await room.say("yes")
-    last = await say_all(room, "hm", "hm")
+    room.happen(  # what a guard does that knows nothing of the question
+        UserSpoke(message_id=MessageId("a"), text="yes"),
+        CrisisRaised(risk=Risk.MODERATE, labels=("suicide",)),
+        BotSpoke(message_id=MessageId("a.1"), text="[crisis]", notice=Notice.CRISIS),
+        UserSpoke(message_id=MessageId("b"), text="hm"),
+        BotSpoke(message_id=MessageId("b.1"), text="[?]", notice=Notice.CRISIS_FOLLOW_UP),
+    )
+    last = await room.say("hm")
     assert last == "[crisis high]"
 
 

@@ -10,7 +10,7 @@ from kernel.events import Side
 from kernel.ids import ConversationId
 from kernel.records import Content, Utterance
 from kernel.state import Conversation, Crisis
-from kernel.verdicts import Allow, Block, Escalate, Rewrite, Risk, Verdict
+from kernel.verdicts import ASKED_RISK, Allow, Block, Escalate, Rewrite, Risk, Verdict
 from safety.crisis.guard import CrisisGuard
 
 GUARD = CrisisGuard.load()
@@ -135,3 +135,24 @@ async def test_the_time_for_a_text_grows_with_its_length_and_no_faster(unit: str
         return min(took)
 
     assert await seconds(200_000) < 50 * await seconds(20_000)
+
+
+@pytest.mark.parametrize(
+    ("named", "text", "risk"),
+    [
+        ("high", "yes", Risk.HIGH),
+        ("low", "yes", Risk.MODERATE),
+        ("", "yes", Risk.MODERATE),
+        ("high", "yes, I keep having thoughts of dying", Risk.HIGH),
+    ],
+)
+async def test_a_bot_may_name_how_grave_a_yes_to_its_question_is(
+    named: str, text: str, risk: Risk
+) -> None:
+    asked = Utterance(Side.BOT, "Have you tried to end your life?")
+    talk = Conversation(id=ConversationId("t"), utterances=(asked,), slots={ASKED_RISK: named})
+    verdict = await GUARD.review(Side.USER, Content(text=text), talk)
+    assert isinstance(verdict, Escalate)
+    assert verdict.risk is risk
+    calm = await GUARD.review(Side.USER, Content(text="no"), talk)
+    assert isinstance(calm, Allow)
