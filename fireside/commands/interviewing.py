@@ -19,6 +19,7 @@ from fireside.settings import load
 from kernel.errors import DataError, SettingsError
 from kernel.events import Language
 from sim.interview.reference import Held, ask_about_all, compared
+from sim.interview.respondent import Wording
 from sim.interview.run import Order, interview_all, summary
 from sim.interview.score import Judged
 
@@ -45,18 +46,22 @@ def evaluate(
     ] = None,
     model: Annotated[str, typer.Option(help="The bot's model; `none` by default.")] = "none",
     at_once: Annotated[int, typer.Option(min=1, max=64, help="Interviews at the same time.")] = 8,
+    tuning: Annotated[
+        bool, typer.Option("--tuning", help="The wording to mend by, not the one to report on.")
+    ] = False,
 ) -> None:
     """Interview made-up people whose truth is known, over the websocket, and score the findings."""
     (out / "logs").mkdir(parents=True, exist_ok=True)
     fetch_if_missing(load(model=model), console)
     languages = (language,) if language else tuple(Language)
+    wording: Wording = "tuning" if tuning else "reporting"
     with Progress(*COLUMNS, console=console) as bar:
         task = bar.add_task("interviews", total=count)
         people = asyncio.run(
-            _held(model, count, seed, languages, at_once, lambda: bar.advance(task))
+            _held(model, count, seed, languages, at_once, wording, lambda: bar.advance(task))
         )
     _keep(out, people)
-    found = summary(people) | {"seed": seed, "model": model}
+    found = summary(people) | {"seed": seed, "model": model, "wording": wording}
     (out / "summary.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     _show(found)
     Console().print(f"written to {out}: summary.json, people.jsonl, logs/")
@@ -68,6 +73,7 @@ async def _held(
     seed: int,
     languages: tuple[Language, ...],
     at_once: int,
+    wording: Wording,
     done: Callable[[], None],
 ) -> list[Judged]:
     async with private_service(model) as url:
@@ -78,6 +84,7 @@ async def _held(
             seed=seed,
             languages=languages,
             at_once=at_once,
+            wording=wording,
         )
         return await interview_all(order, done)
 

@@ -49,6 +49,8 @@ def look(sheets: tuple[Sheet, ...], events: Iterable[Mapping[str, Any]]) -> Seen
                 danger |= bool(_DYING & set(event["labels"]))
             case "node_entered" if "." in event["node"]:
                 _check(sheets, seen, statuses, event["node"], event["why"], danger=danger)
+            case "remarked" if event["topic"] == "transition":
+                seen.clarified += event["data"]["decision"] == "CLARIFY"
             case "remarked" if event["topic"] == "outcome":
                 data = event["data"]
                 found = str(data.get("screen", data.get("level")))
@@ -78,8 +80,6 @@ def _check(
     *,
     danger: bool,
 ) -> None:
-    if why.startswith("CLARIFY"):
-        seen.clarified += 1
     seen.asked.append(node)
     grave = danger or any(
         statuses.get(f"{sheet.id}.{one.id}") == "yes"

@@ -10,7 +10,7 @@ self_correcting  now and then says the opposite, and takes it back in the next m
 
 import random
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -25,6 +25,9 @@ VAGUE_SHARE = 0.35
 HOW_LONG = "half_year"
 """The topic to which a bare yes or no is no answer."""
 
+Wording = Literal["tuning", "reporting"]
+"""Whoever mends how answers are read looks at the first; figures are of the second, which was
+written by another hand that had seen neither."""
 Ways = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
 
 
@@ -65,10 +68,10 @@ class Phrases(_Part):
     """Said after the crisis protocol by somebody who does not feel safe."""
 
 
-def load_phrases(language: Language) -> Phrases:
+def load_phrases(language: Language, wording: Wording = "reporting") -> Phrases:
     """Raises `DataError`."""
-    name = f"{language.value}.yaml"
-    text = files("sim.interview").joinpath("answers", name).read_text(encoding="utf-8")
+    name = f"{wording}/{language.value}.yaml"
+    text = files("sim.interview").joinpath("answers", *name.split("/")).read_text(encoding="utf-8")
     try:
         return Phrases.model_validate(yaml.safe_load(text))
     except (yaml.YAMLError, ValidationError) as error:

@@ -10,7 +10,7 @@ from typing import Any
 from kernel.events import Language
 from sim.interview.oracle import look
 from sim.interview.profile import Profile, load_plan, profiles
-from sim.interview.respondent import Phrases, Respondent, load_phrases
+from sim.interview.respondent import Phrases, Respondent, Wording, load_phrases
 from sim.interview.score import (
     Judged,
     ModuleScore,
@@ -37,12 +37,13 @@ class Order:
     seed: int = 1
     languages: tuple[Language, ...] = tuple(Language)
     at_once: int = 8
+    wording: Wording = "reporting"
 
 
 async def interview_all(order: Order, done: Callable[[], None]) -> list[Judged]:
     """Everybody, in the order of their numbers. Raises `DataError`, `WireError`, `OSError`."""
     plan, sheets = load_plan(), load_sheets(order.folder)
-    phrases = {language: load_phrases(language) for language in order.languages}
+    phrases = {language: load_phrases(language, order.wording) for language in order.languages}
     drawn = profiles(plan, sheets, order.count, seed=order.seed, languages=order.languages)
     places = asyncio.Semaphore(order.at_once)
     held: dict[int, Judged] = {}

@@ -104,9 +104,7 @@ def _clause(
         soft=words.finds("soft", plain) is not None,
         cue=None if strong or open_ else said,
         often=how_often,
-        alone=how_often is not None and not any(
-            map(str.isalnum, words.without("around", untimed))
-        ),
+        alone=how_often is not None and not any(map(str.isalnum, words.without("around", untimed))),
         spans=spans(untimed, language),
         hedged=open_ or _anywhere(lexicon, "hedges", plain),
         unsure=not open_ and _anywhere(lexicon, "unsure", plain),

@@ -23,9 +23,10 @@ def ends(*, complete: bool = True) -> dict[str, Any]:
     return {"kind": "remarked", "topic": "outcome", "data": data}
 
 
+CLARIFIES = {"kind": "remarked", "topic": "transition", "data": {"decision": "CLARIFY"}}
 WHOLE = [
     *(asks("gate"), answers("gate", "yes"), asks("a"), answers("a", "no")),
-    *(asks("b"), asks("b", "CLARIFY: unclear"), answers("b", "yes"), ends()),
+    *(asks("b"), CLARIFIES, answers("b", "yes"), ends()),
 ]
 
 

@@ -2,12 +2,13 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kernel.events import Language
 from sim.interview.profile import Plan, Profile, load_plan, profiles
-from sim.interview.respondent import load_phrases
+from sim.interview.respondent import Wording, load_phrases
 from sim.interview.sheet import Sheet, load_sheets
 
 PLAN = load_plan()
@@ -80,9 +81,10 @@ def test_the_same_seed_draws_the_same_people() -> None:
     assert drawn(5) == drawn(5) != drawn(6)
 
 
+@pytest.mark.parametrize("wording", get_args(Wording))
 @pytest.mark.parametrize("language", Language)
-def test_every_question_has_words(language: Language) -> None:
-    phrases = load_phrases(language)
+def test_every_question_has_words(language: Language, wording: Wording) -> None:
+    phrases = load_phrases(language, wording)
     for sheet in SHEETS:
         topics = PLAN.modules[sheet.id].topics
         assert set(topics) == {node.id for node in sheet.questions}
