@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from fireside.commands.pulling import fetch_if_missing
 from fireside.models import open_model
@@ -115,7 +115,8 @@ def _keep(out: Path, people: Sequence[Judged]) -> None:
 
 
 def _show(found: dict[str, Any]) -> None:
-    table = Table("module", "n", "accuracy", "sensitivity", "specificity", "kappa", box=None)
+    name_column = Column("module", no_wrap=True, min_width=19)
+    table = Table(name_column, "n", "accuracy", "sensitivity", "specificity", "kappa", box=None)
     for name, module in found["modules"].items():
         shares = [
             _told(module[key], module[f"{key}_interval"])
@@ -163,7 +164,8 @@ def reference(
         },
     }
     (folder / "reference.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
-    table = Table("module", "n", "interview", "one prompt", box=None)
+    name_column = Column("module", no_wrap=True, min_width=19)
+    table = Table(name_column, "n", "interview", "one prompt", box=None)
     for name, (ours, theirs) in rows.items():
         shares = [_told(each.accuracy.value, each.accuracy.interval) for each in (ours, theirs)]
         table.add_row(name, str(ours.accuracy.n), *shares)

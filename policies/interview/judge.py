@@ -16,8 +16,8 @@ from kernel.ports import Ask, Model
 from kernel.records import ChatMessage
 from policies.interview.answers import Aspect
 from policies.interview.book import Book
-from policies.interview.reading.marks import Asked, Mark, Reading
-from policies.interview.reading.rules import SOFT, read
+from policies.interview.reading.marks import SOFT, Asked, Mark, Reading
+from policies.interview.reading.rules import read
 from policies.interview.scene import Judged, Scene
 from policies.interview.tree import Status
 

@@ -54,7 +54,8 @@ def look(sheets: tuple[Sheet, ...], events: Iterable[Mapping[str, Any]]) -> Seen
             case "remarked" if event["topic"] == "outcome":
                 data = event["data"]
                 found = str(data.get("screen", data.get("level")))
-                seen.found[f"{data['module']}.{data['outcome']}"] = found
+                if data["complete"] or found != "undetermined":  # else it was not reached
+                    seen.found[f"{data['module']}.{data['outcome']}"] = found
                 ends.append(bool(data["complete"]))
     seen.complete = bool(ends) and all(ends)
     if seen.complete:

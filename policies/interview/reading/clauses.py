@@ -61,6 +61,8 @@ class Clause:
     """Two negations that make a strong yes."""
     past: bool
     present: bool
+    limited: bool
+    """Whether it says that it was no more than that."""
 
 
 def clauses(text: str, lexicon: Lexicon, cues: Cues | None) -> list[Clause]:
@@ -112,6 +114,7 @@ def _clause(
         doubled=strong,
         past=words.finds("past", plain) is not None,
         present=words.finds("present", plain) is not None,
+        limited=words.finds("limits", plain) is not None,
     )
 
 

@@ -54,6 +54,8 @@ class Words(_Part):
     corrections: Pattern
     """What follows replaces what was said before."""
     shares: tuple[Share, ...]
+    limits: Pattern
+    """Says that it was no more than that."""
     around: Pattern
     """Words that add nothing to how often something is."""
     per_week: Pattern

@@ -7,6 +7,11 @@ from typing import Literal
 from policies.interview.answers import Aspect
 from policies.interview.tree import Question, Status
 
+SURE = 0.95
+PLAIN = 0.85
+SOFT = 0.7
+"""Confidences: a yes or no with its reasons; a bare one; one that is read between the lines."""
+
 
 class Mark(StrEnum):
     YES = "YES"

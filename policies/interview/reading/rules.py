@@ -3,8 +3,8 @@
 Rule 1: vague is never yes. A hedge, or an expression like "often" where a share of days is asked
 for, leaves it PARTIAL, and so does a symptom that is named without saying how often.
 Rule 2: what the person says about time and number wins over a bare yes.
-Rule 3: how often something is counts only where it is said of what was asked: in a clause with a sign
-of it, or in one that says nothing else.
+Rule 3: how often something is counts only where it is said of what was asked: in a clause with a
+sign of it, or in one that says nothing else.
 Rule 4: a plain yes answers the question as it was asked, its window included.
 """
 
@@ -14,13 +14,10 @@ from policies.interview.answers import Aspect
 from policies.interview.reading.amounts import how_many
 from policies.interview.reading.clauses import Clause, clauses, language_of_answer, low
 from policies.interview.reading.lexicon import Lexicon
-from policies.interview.reading.marks import Asked, Mark, Reading
+from policies.interview.reading.marks import PLAIN, SOFT, SURE, Asked, Mark, Reading
+from policies.interview.reading.shares import counted_days, how_often, no_more_than_that
 from policies.interview.tree import Status
 
-SURE = 0.95
-PLAIN = 0.85
-SOFT = 0.7
-"""Confidences: a yes or no with its reasons; a bare one; one that is read between the lines."""
 ASKED_BACK = "a question"
 """Reason of a reading: words that ask are no answer, whatever they name."""
 _SHORT = 24
@@ -86,10 +83,12 @@ def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
     if any(c.mixed for c in parts):
         return Reading(mark=Mark.PARTIAL, missing="clear", reason="yes and no")
     polarity, shown, reason = _polarity(parts)
-    share = _how_often(asked, parts, polarity)
+    if no_more_than_that(asked, parts):
+        return _not_now(_quote(text, [c for c in parts if c.limited]), "no more than that")
+    share = how_often(asked, parts, polarity)
     counted = None
     if share is not None and polarity is not Status.NO:
-        counted = _counted(asked, share, polarity)
+        counted = counted_days(asked, share, polarity)
     if counted is not None:
         quote = _quote(text, [share, *shown] if share else shown)
         return _unless_hedged(replace(counted, quote=quote), hedged=hedged)
@@ -102,22 +101,6 @@ def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
         soft = all(c.hedged for c in parts if Status.NO in (c.head, c.cue))
         return _no(asked, quote, reason, hedged=soft)
     return _yes(asked, shown, quote, reason, hedged=hedged)
-
-
-def _how_often(asked: Asked, parts: list[Clause], polarity: Status | None) -> Clause | None:
-    """The clause that says how often what was asked about is. After a yes, and to a question that
-    only asks how often, such words are believed anywhere; but there last."""
-    timed = [c for c in parts if c.often is not None]
-    for clause in timed:
-        if clause.alone or clause.doubled or clause.cue or clause.head:
-            return clause
-    enough = asked.question.share or 1.0
-    for clause in timed:
-        assert clause.often is not None
-        after_yes = polarity is Status.YES and clause.often.share >= enough
-        if after_yes or asked.question.kind == "frequency":
-            return clause
-    return None
 
 
 def _not_now(quote: str, reason: str) -> Reading:
@@ -171,42 +154,6 @@ def _unclear(parts: list[Clause], reason: str, *, hedged: bool) -> Reading:
         missing="clear",
         reason="unsure" if unsure else "hedged" if hedged else reason,
         lean=Status.YES if hedged and not unsure else None,
-    )
-
-
-def _counted(asked: Asked, clause: Clause, polarity: Status | None) -> Reading | None:
-    """What a share of days says, where it decides."""
-    question, said = asked.question, clause.often
-    assert said is not None
-    if said.share == 0.0 and not clause.doubled:
-        return Reading(mark=Mark.NO, quote=clause.raw, confidence=PLAIN, reason="never")
-    if question.share is None:
-        if question.kind == "risk" or question.risk is not None:  # once is enough
-            return Reading(mark=Mark.YES, quote=clause.raw, confidence=PLAIN, reason="at times")
-        if polarity is Status.YES:
-            return None
-        lean = Status.YES if said.share >= 0.5 else None
-        return Reading(mark=Mark.PARTIAL, missing="clear", reason="how often", lean=lean)
-    if said.share >= question.share and not said.vague:
-        return Reading(
-            mark=Mark.YES,
-            quote=clause.raw,
-            window="satisfied",
-            confidence=SURE,
-            reason="often enough",
-        )
-    definite = not said.vague or (asked.tries > 0 and said.share < question.share)
-    if definite:
-        return Reading(
-            mark=Mark.NO, quote=clause.raw, window="missing", confidence=PLAIN, reason="too seldom"
-        )
-    return Reading(
-        mark=Mark.PARTIAL,
-        quote=clause.raw,
-        missing="frequency",
-        window="unclear",
-        reason="vague frequency",
-        lean=Status.YES if said.share >= 0.5 else Status.NO,
     )
 
 

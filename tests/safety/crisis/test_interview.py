@@ -42,7 +42,9 @@ def data(package: str, name: str) -> Any:
     return yaml.safe_load(files(package).joinpath(name).read_text(encoding="utf-8"))
 
 
-ANSWERS = {language: data("sim.interview.answers", f"{language}.yaml") for language in Language}
+ANSWERS = {
+    language: data("sim.interview", f"answers/tuning/{language}.yaml") for language in Language
+}
 NODES = {
     node["id"]: node
     for tree in ("suicidality", "depression")
