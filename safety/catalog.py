@@ -11,7 +11,7 @@ GuardFactory = Callable[[], Guard]
 
 
 def _toxicity(policy: str) -> GuardFactory:
-    """Its tables take 100 MB and a second to import and read: only for those who name it."""
+    """Its tables take 50 MB and half a second to read: only for those who name it."""
 
     def build() -> Guard:
         guard: Guard = import_module("safety.chinese.guarding.guard").ToxicityGuard.load(policy)

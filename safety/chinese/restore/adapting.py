@@ -5,9 +5,8 @@ beside a model that was trained there.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kernel.errors import DataError
 from safety.chinese.perturb.sounds import readings
 from safety.chinese.restore.language import LONGEST, Language, count
-from safety.chinese.restore.tables import Tables, Word, load_tables
+from safety.chinese.restore.tables import Tables, load_tables
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 WEIGHT = 3
@@ -62,18 +61,12 @@ class Home:
 def learn(texts: Iterable[str], terms: Iterable[str] = ()) -> Home:
     """From plain texts; `terms` are words of up to four characters that are hidden there."""
     tables = load_tables()
-    simplified = {name: entry.simplified for name, entry in tables.characters.items()}
 
     def plain(text: str) -> str:
-        return "".join([simplified.get(char, char) for char in text]).lower()
+        return "".join([tables.simplified.get(char, char) for char in text]).lower()
 
     kept = sorted({t for t in map(plain, terms) if _HAN.fullmatch(t) and len(t) <= LONGEST})
-    language = Language(
-        {name: word.general for name, word in tables.words.items() if word.sounds},
-        {name: word.domain for name, word in tables.words.items()},
-        {},
-    )
-    costs = dict(language.unigram)
+    costs = dict(Language(tables.general, tables.domain, {}).unigram)
     for term in kept:
         costs[term] = min(costs.get(term, _USUAL), _USUAL)
     words, pairs = count(map(plain, texts), costs)
@@ -82,23 +75,25 @@ def learn(texts: Iterable[str], terms: Iterable[str] = ()) -> Home:
 
 def at_home(tables: Tables, home: Home) -> Tables:
     """The tables with what was learnt added to them."""
-    words = dict(tables.words)
+    general, sounds, domain = dict(tables.general), dict(tables.sounds), dict(tables.domain)
     for term in home.terms:
-        words.setdefault(term, Word(0, 0, tuple(readings(term))))
+        if term not in domain:
+            general[term], sounds[term], domain[term] = 0, " ".join(readings(term)), 0
     for name, n in home.words.items():
-        known = words.get(name)
-        if known is not None:
-            words[name] = known._replace(domain=known.domain + WEIGHT * n)
+        if name in domain:
+            domain[name] += WEIGHT * n
         elif n > 1 and "a" <= name[0] <= "z":
-            words[name] = Word(0, WEIGHT * n, ())
-    pairs = Counter(tables.pairs)
+            domain[name] = WEIGHT * n
+    pairs = {first: dict(row) for first, row in tables.pairs.items()}
     for (first, second), n in home.pairs.items():
-        if first in words and second in words:
-            pairs[first, second] += WEIGHT * n
-    return Tables(
-        words=words,
+        if first in domain and second in domain:
+            row = pairs.setdefault(first, {})
+            row[second] = row.get(second, 0) + WEIGHT * n
+    return replace(
+        tables,
+        general=general,
+        sounds=sounds,
+        domain=domain,
         pairs=pairs,
-        characters=tables.characters,
-        abuse=tables.abuse,
         topic=tables.topic | (frozenset(home.terms) - tables.abuse),
     )

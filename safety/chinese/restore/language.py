@@ -6,9 +6,10 @@ from the domain, with absolute discounting (Ney, Essen and Kneser 1994).
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 DISCOUNT = 0.7
 DOMAIN = 0.8
@@ -30,14 +31,35 @@ def mark(char: str) -> str:
     return MARK if ord(char) >= 0x2190 and not 0x3000 <= ord(char) <= 0xFFEF else PAUSE
 
 
+class Row(NamedTuple):
+    """What a word costs after a certain other one: `costs`, else `backoff` plus its unigram."""
+
+    backoff: float
+    costs: Mapping[str, float]
+
+
+class _Rows(dict[str, Row]):
+    """Rows by the first word, each worked out when it is first asked for."""
+
+    def __init__(self, row: Callable[[str], Row]) -> None:
+        self._row = row
+
+    def __missing__(self, first: str) -> Row:
+        found = self[first] = self._row(first)
+        return found
+
+
+_NOTHING = Row(0.0, {})
+
+
 class Language:
-    """`unigram` and `bigram` are public because the inner loops read them."""
+    """`pairs` are counts by the first word; `unigram` and `after` are read by the inner loops."""
 
     def __init__(
         self,
         general: Mapping[str, int],
         domain: Mapping[str, int],
-        pairs: Mapping[tuple[str, str], int],
+        pairs: Mapping[str, Mapping[str, int]],
     ) -> None:
         n, m, v = sum(domain.values()), sum(general.values()), len(general)
         self.unigram = {
@@ -45,34 +67,34 @@ class Language:
                 DOMAIN * (domain.get(word, 0) + 0.02) / (n + 0.02 * v)
                 + (1 - DOMAIN) * (max(general.get(word, 0), word[0] != "<") / (m + v))
             )
-            for word in {**general, **domain}
+            for word in (*domain, *(general.keys() - domain.keys()))
         }
         self.unigram |= {UNKNOWN: 0.0, LATIN: 0.0}
         for name in (START, STOP, PAUSE, DIGITS, MARK):
             self.unigram.setdefault(name, 0.0)
-        rows: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for (first, second), count in pairs.items():
-            rows[first][second] = count
-        self.backoff: dict[str, float] = {}
-        self.bigram: dict[str, dict[str, float]] = {}
-        for first, row in rows.items():
-            total = max(domain.get(first, 0), sum(row.values()))
-            rest = max(1 - sum(count - DISCOUNT for count in row.values()) / total, 1e-3)
-            self.backoff[first] = -math.log(rest)
-            self.bigram[first] = {
-                second: -math.log(
-                    (count - DISCOUNT) / total + rest * math.exp(-self.unigram[second])
-                )
-                for second, count in row.items()
-            }
+        self._domain = domain
+        self._pairs = pairs
+        self.after: Mapping[str, Row] = _Rows(self._row)
+        """The row of any word. A service needs few of them at first; all together take 20 MB."""
 
     def cost(self, first: str, second: str) -> float:
         """Of `second` after `first`; `second` must be a word of the model."""
-        row = self.bigram.get(first)
-        if row is None:
-            return self.unigram[second]
-        found = row.get(second)
-        return self.backoff[first] + self.unigram[second] if found is None else found
+        backoff, costs = self.after[first]
+        found = costs.get(second)
+        return backoff + self.unigram[second] if found is None else found
+
+    def _row(self, first: str) -> Row:
+        counts = self._pairs.get(first)
+        if not counts:
+            return _NOTHING
+        total = max(self._domain.get(first, 0), sum(counts.values()))
+        rest = max(1 - sum([count - DISCOUNT for count in counts.values()]) / total, 1e-3)
+        unigram, log, exp = self.unigram, math.log, math.exp
+        costs = {
+            second: -log((count - DISCOUNT) / total + rest * exp(-unigram[second]))
+            for second, count in counts.items()
+        }
+        return Row(-math.log(rest), costs)
 
 
 def count(

@@ -49,13 +49,14 @@ def cheapest(
     Time is linear in the number of arcs. The arcs must reach the end.
     """
     size = len(arcs)
-    unigram, bigram, backoff = language.unigram, language.bigram, language.backoff
+    unigram = language.unigram
     states: list[dict[str, _State]] = [{} for _ in range(size + 1)]
     states[0][before] = _State(0.0, 0, "", Arc(0, before, 0.0, None))
     for at in range(size):
         here = states[at]
         if len(here) > beam:
             here = dict(sorted(here.items(), key=lambda item: item[1].cost)[:beam])
+        rows = [(name, state.cost, *language.after[name]) for name, state in here.items()]
         for arc in arcs[at]:
             there, word = states[arc.end - first], arc.word
             if not word:
@@ -66,11 +67,10 @@ def cheapest(
                 continue
             least, best = 1e18, ""
             alone = unigram[word]
-            for name, state in here.items():
-                row = bigram.get(name)
-                step = alone if row is None else row.get(word, backoff[name] + alone)
-                if state.cost + step < least:
-                    least, best = state.cost + step, name
+            for name, cost, backoff, costs in rows:
+                total = cost + costs.get(word, backoff + alone)
+                if total < least:
+                    least, best = total, name
             least += arc.cost
             if here and (word not in there or least < there[word].cost):
                 there[word] = _State(least, at, best, arc)

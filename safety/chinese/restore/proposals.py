@@ -142,7 +142,7 @@ class Proposer:
         found = []
         for stop in range(at + 1, min(at + LONGEST_SYLLABLE, sight.stops[at], end) + 1):
             sound = sight.chars[at:stop]
-            if sound in self._words.syllables:
+            if sound in self._words.by_syllable:
                 found.append(_Heard(stop, sound, weights.py_full, Kind.PY_FULL, None))
                 if sight.chars[stop : stop + 1] == " " and stop + 1 < end:
                     found.append(_Heard(stop + 1, sound, weights.py_full, Kind.PY_FULL, None))
@@ -180,8 +180,11 @@ class Proposer:
             for edge in heard[here - first]:
                 longer = f"{key} {edge.syllable}" if key else edge.syllable
                 path = (*edges, edge)
-                known = words.by_sound if key or edge.char is None else words.lone
-                for word in known.get(longer, ()):
+                if key:
+                    meant = words.sounding(longer)
+                else:
+                    meant = (words.by_syllable if edge.char is None else words.lone).get(longer, ())
+                for word in meant:
                     self._weigh(word, path, at, sight, found)
                 more = len(path) < LONGEST and edge.end - first < len(heard)
                 if more and longer in words.sound_heads:
@@ -196,7 +199,7 @@ class Proposer:
                 cost, kind = cost + edge.cost, edge.kind
         if kind is None:
             return
-        hidden = self._words.hidden.get(word)
+        hidden = self._words.hidden(word)
         if kind == "leet" and hidden != self._weights.abuse:
             return
         if hidden is None:
@@ -227,7 +230,7 @@ class Proposer:
 
     def _believed(self, word: str, kind: Kind | Plain, at: int, sight: Sight) -> float | None:
         """What it costs to believe that the word was hidden here; None if it is not believed."""
-        hidden = self._words.hidden.get(word)
+        hidden = self._words.hidden(word)
         if kind == "separator":
             return hidden if hidden == self._weights.abuse and len(word) > 1 else None
         if hidden is not None and kind in (Kind.SPLIT, Kind.EMOJI):
@@ -245,18 +248,14 @@ class Proposer:
     def _by_order(self, sight: Sight, at: int, end: int, found: Found) -> None:
         """The characters of one word in a row, in another order."""
         for stop in range(at + 2, min(at + LONGEST, end) + 1):
-            stood = sight.chars[at:stop]
-            for word in self._words.by_bag.get("".join(sorted(stood)), ()):
-                if word != stood:
-                    cost = self._weights.swap + self._words.hidden[word]
-                    _offer(found, stop, word, cost, Kind.SHUFFLE)
+            for word, hidden in self._words.reordered(sight.chars[at:stop]):
+                _offer(found, stop, word, self._weights.swap + hidden, Kind.SHUFFLE)
 
     def _by_initials(self, sight: Sight, at: int, end: int, found: Found) -> None:
         weights = self._weights
         for stop in range(at + 2, min(at + LONGEST, end) + 1):
-            for word in self._words.by_initials.get(sight.chars[at:stop], ()):
-                hidden = weights.visible * self._words.hidden[word]
-                cost = weights.py_init * len(word) + hidden
+            for word, hidden in self._words.abbreviated(sight.chars[at:stop]):
+                cost = weights.py_init * len(word) + weights.visible * hidden
                 _offer(found, stop, word, cost, Kind.PY_INIT)
 
 

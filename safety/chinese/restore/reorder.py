@@ -74,12 +74,12 @@ def _gained(
 
 def _cost(text: str, language: Language, weights: Weights) -> float:
     """Of the cheapest cut, with one state a character."""
-    unigram, bigram, backoff = language.unigram, language.bigram, language.backoff
+    unigram, after = language.unigram, language.after
     size = len(text)
     costs, names = [0.0] + [1e18] * size, [""] * (size + 1)
     for at in range(size):
         cost, name = costs[at], names[at]
-        row, off = bigram.get(name), backoff.get(name, 0.0)
+        off, row = after[name]
         for end in range(at + 1, min(at + LONGEST, size) + 1):
             word = text[at:end]
             alone = unigram.get(word)
@@ -87,7 +87,7 @@ def _cost(text: str, language: Language, weights: Weights) -> float:
                 if end > at + 1:
                     continue
                 alone = weights.unknown
-            step = row.get(word) if row else None
+            step = row.get(word)
             total = cost + (off + alone if step is None else step)
             if total < costs[end]:
                 costs[end], names[end] = total, word

@@ -84,7 +84,7 @@ def arcs_at(sight: Sight, at: int, language: Language, weights: Weights) -> list
 def standing(sight: Sight, language: Language, weights: Weights) -> Way:
     """One state a unit: exact enough to find what is odd, and fast."""
     size, chars, stops = len(sight.units), sight.chars, sight.stops
-    unigram, bigram, backoff = language.unigram, language.bigram, language.backoff
+    unigram, after = language.unigram, language.after
     costs = [1e18] * (size + 1)
     names = [START] * (size + 1)
     came: list[tuple[int, Arc | None]] = [(0, None)] * (size + 1)
@@ -93,7 +93,7 @@ def standing(sight: Sight, language: Language, weights: Weights) -> Way:
         cost, name = costs[at], names[at]
         if cost >= 1e18:
             continue
-        row, off = bigram.get(name), backoff.get(name, 0.0)
+        off, row = after[name]
         if sight.units[at][3] is Sort.HAN:
             for end in range(at + 1, min(at + LONGEST, stops[at]) + 1):
                 word = chars[at:end]
@@ -102,7 +102,7 @@ def standing(sight: Sight, language: Language, weights: Weights) -> Way:
                     if end > at + 1:
                         continue
                     word, alone = UNKNOWN, weights.unknown
-                step = row.get(word) if row else None
+                step = row.get(word)
                 total = cost + (off + alone if step is None else step)
                 if total < costs[end]:
                     costs[end], names[end], came[end] = total, word, (at, None)

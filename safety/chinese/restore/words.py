@@ -6,7 +6,8 @@ that was hidden than an ordinary word, and a frequent ordinary word hardly ever 
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 
 from safety.chinese.restore.language import LONGEST, Language
 from safety.chinese.restore.tables import Tables
@@ -21,48 +22,82 @@ _PART_TOO_COMMON = 200
 _ALIKE = 24
 _KNOWN = 13.0
 """Nats beyond which a character is rare."""
+_RANKED = 4096
+"""Sounds, initials and characters whose words are kept ranked, the last ones used."""
 
 
 class Words:
+    """Indexes hold words as one string with spaces; they are ranked when first asked for."""
+
     def __init__(self, tables: Tables, language: Language, weights: Weights) -> None:
-        self._characters = tables.characters
-        unigram = language.unigram
-        self.hidden = _hidden(tables, language, weights)
-        """What it costs to believe that the word was hidden; lone characters are absent."""
-        self.by_sound: dict[str, tuple[str, ...]] = {}
-        """Words by syllables with spaces between them, the likeliest first."""
-        self.lone: dict[str, tuple[str, ...]] = {}
-        """Single characters that are hidden like words, by syllable."""
-        self.by_initials: dict[str, tuple[str, ...]] = {}
-        self.by_bag: dict[str, tuple[str, ...]] = {}
+        self._unigram = language.unigram
+        self._weights = weights
+        self._readings = tables.readings
+        self._splits = tables.splits
+        self._marked = _marked(tables, weights)
+        self._by_sound: dict[str, str] = {}
+        """Words by syllables with spaces between them."""
+        self._by_initials: dict[str, str] = {}
+        self._by_bag: dict[str, str] = {}
         """Words by their characters in sorted order."""
         self.sound_heads: set[str] = set()
-        """Beginnings of the keys of `by_sound`, whole syllables."""
+        """Beginnings of the sounds of words, whole syllables."""
         self.heads: set[str] = set()
         """Beginnings of words."""
-        self.syllables: set[str] = set()
-        self.common = {w for w, cost in unigram.items() if len(w) == 1 and cost < _KNOWN}
-        self._index(tables, unigram)
-        written = {char for word in self.hidden if len(word) > 1 for char in word}
-        self._meant = self.common | written
+        self._index(tables)
+        self._ranked = lru_cache(_RANKED)(self._best)
+        self.by_syllable = self._syllables(tables.sounds)
+        """Single characters, the likeliest first."""
+        self.lone = {
+            sound: tuple(char for char in chars if char in self._marked)
+            for sound, chars in self.by_syllable.items()
+        }
+        """Single characters that are hidden like words."""
+        self.common = {w for w, cost in self._unigram.items() if len(w) == 1 and cost < _KNOWN}
+        self._meant = self.common.union("".join([w for w in tables.sounds if len(w) > 1]))
         """Characters that somebody may have meant."""
-        self.joined: defaultdict[str, list[str]] = defaultdict(list)
+        self.joined: defaultdict[str, str] = defaultdict(str)
         """Characters by their parts written one after the other."""
-        self._holders: defaultdict[str, set[str]] = defaultdict(set)
-        self._parts: dict[str, set[str]] = {}
-        self._alike: dict[str, list[str]] = {}
-        for char, entry in tables.characters.items():
-            for way in entry.splits:
-                if char in self._meant:
-                    self.joined[way].append(char)
-                if len(way) == 2:
-                    self._parts.setdefault(char, set()).update(way)
-                    for part in way:
-                        self._holders[part].add(char)
+        self._holders: defaultdict[str, str] = defaultdict(str)
+        for char, ways in tables.splits.items():
+            if char in self._meant:
+                for way in ways.split():
+                    self.joined[way] += char
+            for part in _parts(ways):
+                self._holders[part] += char
+        self.alike = lru_cache(_RANKED)(self._alike)
+
+    def hidden(self, word: str) -> float | None:
+        """What it costs to believe that a word of the model was hidden; None if nobody would."""
+        marked = self._marked.get(word)
+        if marked is not None or not (1 < len(word) <= LONGEST and "\u4e00" <= word[0] <= "\u9fff"):
+            return marked
+        weights = self._weights
+        return weights.ordinary + max(0.0, weights.frequent - self._unigram[word])
 
     def readings(self, char: str) -> tuple[str, ...]:
-        entry = self._characters.get(char)
-        return entry.readings if entry else ()
+        return self._readings.get(char, ())
+
+    def sounding(self, syllables: str) -> tuple[str, ...]:
+        """Words of two characters or more, the likeliest first."""
+        found = self._by_sound.get(syllables)
+        return self._ranked(found, 24) if found else ()
+
+    def abbreviated(self, letters: str) -> Iterable[tuple[str, float]]:
+        """The likeliest words with these initials, and what they cost as hidden ones."""
+        found = self._by_initials.get(letters)
+        if found is None:
+            return ()
+        costs = [(word, self.hidden(word)) for word in self._ranked(found, 40)]
+        return [(word, hidden) for word, hidden in costs if hidden is not None]
+
+    def reordered(self, chars: str) -> Iterable[tuple[str, float]]:
+        """Other words of these characters, and what they cost as hidden ones."""
+        found = self._by_bag.get("".join(sorted(chars)))
+        if found is None or found == chars:
+            return ()
+        costs = [(word, self.hidden(word)) for word in found.split() if word != chars]
+        return [(word, hidden) for word, hidden in costs if hidden is not None]
 
     def spelled(self, letters: str) -> bool:
         """Whether they can be read as whole syllables of pinyin."""
@@ -72,79 +107,70 @@ class Words:
                 ends |= {
                     stop
                     for stop in range(at + 1, min(at + LONGEST_SYLLABLE, len(letters)) + 1)
-                    if letters[at:stop] in self.syllables
+                    if letters[at:stop] in self.by_syllable
                 }
         return len(letters) in ends
 
-    def alike(self, char: str) -> list[str]:
+    def _alike(self, char: str) -> tuple[str, ...]:
         """Common characters that it may have been put for, by parts in common; nearest first."""
-        found = self._alike.get(char)
-        if found is None:
-            near: defaultdict[str, float] = defaultdict(float)
-            for part in sorted(self._parts.get(char, ())):
-                near[part] += 1.0
-                holders = self._holders[part]
-                if len(holders) <= _PART_TOO_COMMON:
-                    for other in holders:
-                        near[other] += len(holders) ** -0.5
-            for other in self._holders.get(char, ()):
-                near[other] += 0.7
-            known = (near.keys() & self._meant) - {char}
-            found = sorted(known, key=lambda other: (-near[other], other))[:_ALIKE]
-            self._alike[char] = found
-        return found
+        near: defaultdict[str, float] = defaultdict(float)
+        for part in sorted(_parts(self._splits.get(char, ""))):
+            near[part] += 1.0
+            holders = self._holders.get(part, "")
+            if len(holders) <= _PART_TOO_COMMON:
+                for other in holders:
+                    near[other] += len(holders) ** -0.5
+        for other in self._holders.get(char, ""):
+            near[other] += 0.7
+        known = (near.keys() & self._meant) - {char}
+        return tuple(sorted(known, key=lambda other: (-near[other], other))[:_ALIKE])
 
-    def _index(self, tables: Tables, unigram: Mapping[str, float]) -> None:
-        sounds: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-        initials: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-        bags: defaultdict[str, list[str]] = defaultdict(list)
-        for word, entry in tables.words.items():
-            if not entry.sounds:
-                continue
-            rank = (unigram[word] + self.hidden.get(word, 0.0), word)
-            if len(word) == 1:
-                for sound in self.readings(word):
-                    sounds[sound].append(rank)
-                    self.syllables.add(sound)
-                continue
-            sounds[" ".join(entry.sounds)].append(rank)
-            initials["".join(sound[0] for sound in entry.sounds)].append(rank)
-            bags["".join(sorted(word))].append(word)
-            for size in range(1, len(word)):
-                self.sound_heads.add(" ".join(entry.sounds[:size]))
-                self.heads.add(word[:size])
-        self.by_sound = {
-            key: _best(ranks, 24 if " " in key else 12) for key, ranks in sounds.items()
-        }
-        self.lone = {
-            key: tuple(word for word in words if word in self.hidden)
-            for key, words in self.by_sound.items()
-            if " " not in key
-        }
-        self.by_initials = {key: _best(ranks, 40) for key, ranks in initials.items()}
-        self.by_bag = {key: tuple(words) for key, words in bags.items()}
+    def _index(self, tables: Tables) -> None:
+        for word, sound in tables.sounds.items():
+            if len(word) > 1:
+                _add(self._by_sound, sound, word)
+                _add(self._by_bag, "".join(sorted(word)), word)
+                for size in range(1, len(word)):
+                    self.heads.add(word[:size])
+        for sound, words in self._by_sound.items():
+            syllables = sound.split()
+            _add(self._by_initials, "".join([syllable[0] for syllable in syllables]), words)
+            for size in range(1, len(syllables)):
+                self.sound_heads.add(" ".join(syllables[:size]))
+
+    def _syllables(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        chars: defaultdict[str, str] = defaultdict(str)
+        for char in words:
+            if len(char) == 1:
+                for sound in self.readings(char):
+                    chars[sound] += f"{char} "
+        return {sound: self._best(found, 12) for sound, found in chars.items()}
+
+    def _best(self, words: str, most: int) -> tuple[str, ...]:
+        ranks = [(self._unigram[word] + (self.hidden(word) or 0.0), word) for word in words.split()]
+        return tuple(word for _, word in sorted(ranks)[:most])
 
 
-def _best(ranks: Iterable[tuple[float, str]], most: int) -> tuple[str, ...]:
-    """Tuples of strings, which the garbage collector does not have to walk through."""
-    return tuple(word for _, word in sorted(ranks)[:most])
+def _add(index: dict[str, str], key: str, words: str) -> None:
+    known = index.get(key)
+    index[key] = words if known is None else f"{known} {words}"
 
 
-def _hidden(tables: Tables, language: Language, weights: Weights) -> dict[str, float]:
-    domain = sum(word.domain for word in tables.words.values())
-    general = sum(word.general for word in tables.words.values())
+def _parts(ways: str) -> set[str]:
+    """Of a character that is written as two parts."""
+    return {part for way in ways.split() if len(way) == 2 for part in way}
+
+
+def _marked(tables: Tables, weights: Weights) -> dict[str, float]:
+    """What abuse, topics and words that are typical of the domain cost as hidden words."""
+    domain, general = sum(tables.domain.values()), sum(tables.general.values())
     costs: dict[str, float] = {}
-    for name, word in tables.words.items():
-        if name in tables.abuse:
-            costs[name] = weights.abuse
-        elif name in tables.topic or name in _LONE:
-            costs[name] = weights.topic
-        elif 1 < len(name) <= LONGEST and word.sounds:
-            ratio = math.log((word.domain + 0.5) / domain * general / (word.general + 5))
-            frequent = max(0.0, weights.frequent - language.unigram[name])
-            costs[name] = (
-                weights.domain
-                if word.domain >= 3 and ratio > weights.domain_above
-                else weights.ordinary + frequent
-            )
+    for word, here in tables.domain.items():
+        elsewhere = tables.general.get(word)
+        if here < 3 or elsewhere is None or not 1 < len(word) <= LONGEST:
+            continue
+        if math.log((here + 0.5) / domain * general / (elsewhere + 5)) > weights.domain_above:
+            costs[word] = weights.domain
+    costs |= dict.fromkeys(tables.domain.keys() & (tables.topic | _LONE), weights.topic)
+    costs |= dict.fromkeys(tables.domain.keys() & tables.abuse, weights.abuse)
     return costs

@@ -8,14 +8,14 @@ GENERAL = {"我": 50, "们": 5, "我们": 40, "学": 5, "学生": 30, "生": 9}
 
 
 def test_a_pair_that_was_seen_is_cheaper_than_one_that_was_not() -> None:
-    language = Language(GENERAL, {"我们": 10, "学生": 5, "我": 3}, {("我们", "学生"): 4})
+    language = Language(GENERAL, {"我们": 10, "学生": 5, "我": 3}, {"我们": {"学生": 4}})
     assert language.cost("我们", "学生") < language.cost("我", "学生")
     assert language.cost("我们", "生") > language.cost("我", "生")
 
 
 def test_what_follows_a_word_adds_up_to_one() -> None:
     words = {"我们": 10, "学生": 5, "我": 3, "们": 1, "学": 1, "生": 1}
-    language = Language(GENERAL, words, {("我们", "学生"): 4, ("我们", "我"): 2})
+    language = Language(GENERAL, words, {"我们": {"学生": 4, "我": 2}})
     unigrams = sum(math.exp(-language.unigram[word]) for word in words)
     assert abs(unigrams - 1) < 0.02
     assert abs(sum(math.exp(-language.cost("我们", word)) for word in words) - 1) < 0.02

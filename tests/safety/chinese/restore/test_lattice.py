@@ -12,7 +12,7 @@ WORDS = ["甲", "乙", "丙"]
 LANGUAGE = Language(
     dict.fromkeys(WORDS, 10),
     {"甲": 9, "乙": 4, "丙": 2, START: 3, STOP: 3},
-    {("甲", "乙"): 4, (START, "丙"): 2, ("乙", STOP): 2},
+    {"甲": {"乙": 4}, START: {"丙": 2}, "乙": {STOP: 2}},
 )
 
 

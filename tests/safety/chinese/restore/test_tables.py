@@ -20,17 +20,25 @@ def test_they_are_small() -> None:
 
 
 def test_they_say_what_they_should() -> None:
-    assert FOUND.words["垃圾"].sounds == ("la", "ji")
-    assert FOUND.words["歧视"].domain > 100
-    assert FOUND.characters["讨"].splits[0] == "讠寸"
-    assert FOUND.characters["個"].simplified == "个"
-    assert "le" in FOUND.characters["乐"].readings
-    assert FOUND.pairs["歧视", "黑人"] > 1
+    assert FOUND.sounds["垃圾"] == "la ji"
+    assert FOUND.domain["歧视"] > 100
+    assert FOUND.splits["讨"].split()[0] == "讠寸"
+    assert FOUND.simplified["個"] == "个" and "个" not in FOUND.simplified
+    assert "le" in FOUND.readings["乐"]
+
+
+def test_a_row_of_pairs_is_unpacked() -> None:
+    row = FOUND.pairs["歧视"]
+    assert row["黑人"] > 1
+    assert row.keys() <= FOUND.domain.keys()
+    assert sum(row.values()) <= FOUND.domain["歧视"]
+    assert sum(1 for _ in FOUND.pairs) == len(FOUND.pairs) > 20_000
+    assert FOUND.pairs.get("no such word") is None
 
 
 def test_the_lexicon_is_in_the_model() -> None:
     abuse, topic = load_lexicon()
-    words = FOUND.words
+    words = FOUND.domain
     chinese = [
         w for w in abuse | topic if len(w) <= 4 and all("\u4e00" <= c <= "\u9fff" for c in w)
     ]
@@ -45,7 +53,11 @@ def test_a_wrong_lexicon_is_named(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"no xz", lzma.compress(b"a\tb\n"), lzma.compress(b"\xff\t\t\t\n")]
+    "data",
+    [
+        *(b"no xz", lzma.compress(b"a\tb\n"), lzma.compress(b"\xff\t\t\t\n")),
+        lzma.compress(b"a\t1\t2\ta\n")[:-9],
+    ],
 )
 def test_a_wrong_table_is_named(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(tables, "_file", lambda name: data)

@@ -8,24 +8,22 @@ from safety.chinese.restore.weights import WEIGHTS
 from safety.chinese.restore.words import Words
 
 TABLES = load_tables()
-LANGUAGE = Language(
-    {name: word.general for name, word in TABLES.words.items() if word.sounds},
-    {name: word.domain for name, word in TABLES.words.items()},
-    TABLES.pairs,
-)
-WORDS = Words(TABLES, LANGUAGE, WEIGHTS)
+WORDS = Words(TABLES, Language(TABLES.general, TABLES.domain, TABLES.pairs), WEIGHTS)
 
 
 def test_the_indexes_find_a_word() -> None:
-    assert "垃圾" in WORDS.by_sound["la ji"]
-    assert "同性恋" in WORDS.by_initials["txl"]
-    assert "垃圾" in WORDS.by_bag["".join(sorted("圾垃"))]
+    assert "垃圾" in WORDS.sounding("la ji")
+    assert "同性恋" in dict(WORDS.abbreviated("txl"))
+    assert "垃圾" in dict(WORDS.reordered("圾垃"))
+    assert "垃圾" not in dict(WORDS.reordered("垃圾"))
+    assert "死" in WORDS.by_syllable["si"] and "死" in WORDS.lone["si"]
+    assert "四" in WORDS.by_syllable["si"] and "四" not in WORDS.lone["si"]
     assert "la" in WORDS.sound_heads and "垃" in WORDS.heads
     assert "讨" in WORDS.joined["讠寸"]
 
 
 def test_the_likeliest_homophone_comes_first() -> None:
-    assert WORDS.by_sound["qi shi"].index("歧视") < WORDS.by_sound["qi shi"].index("骑士")
+    assert WORDS.sounding("qi shi").index("歧视") < WORDS.sounding("qi shi").index("骑士")
 
 
 @pytest.mark.parametrize(
@@ -37,8 +35,10 @@ def test_shapes_lead_back(seen: str, meant: str) -> None:
 
 
 def test_abuse_is_hidden_sooner_than_ordinary_words() -> None:
-    assert WORDS.hidden["傻逼"] < WORDS.hidden["女人"] < WORDS.hidden["桌子"] < WORDS.hidden["我们"]
-    assert "桌" not in WORDS.hidden
+    costs = [WORDS.hidden(word) for word in ("傻逼", "女人", "桌子", "我们")]
+    found = [cost for cost in costs if cost is not None]
+    assert len(set(found)) == 4 and found == sorted(found)
+    assert WORDS.hidden("桌") is None and WORDS.hidden("ok") is None
 
 
 @pytest.mark.parametrize(

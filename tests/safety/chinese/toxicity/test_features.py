@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from safety.chinese.toxicity.features import SIZE, VIEWS, Extractor, normal
 from safety.chinese.toxicity.lexicon import Lexicon
-from safety.chinese.toxicity.sounds import plain, usual_readings
+from safety.chinese.toxicity.sounds import usual_readings
 
 EXTRACTOR = Extractor(Lexicon.load(), usual_readings())
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=80)  # surrogates included
@@ -48,7 +48,3 @@ def test_the_lexicon_leaves_marks() -> None:
     with_word, without = EXTRACTOR.features("x", "你这贱人"), EXTRACTOR.features("x", "你这好人")
     assert with_word[3][0]
     assert not without[3][0]
-
-
-def test_tones_go_and_dots_stay() -> None:
-    assert (plain("nǚ"), plain("lüè"), plain("ér"), plain("zhōng")) == ("nü", "lüe", "er", "zhong")
