@@ -41,6 +41,8 @@ _STARRED = {
 }
 _SPACED_LATIN = re.compile(r"\b(?:[a-z][ .\-_*]){2,}[a-z]\b")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_SPACED_PAIR = re.compile(r"(?<![^ ])([a-z]) ([a-z])(?=  |$)")
+_RUN_OF_SPACES = re.compile(r" {2,}")
 _HAN = "\u4e00-\u9fff"
 _SPACE = r"[ .·\-_*/|~\\+]{1,3}"
 _MARK = "[,、。…]{1,3}"
@@ -103,6 +105,8 @@ def normal(text: str) -> str:
     tables = _tables()
     text = text.replace("`", "'").lower() if text.isascii() else _folded(text, tables)
     text = _STRETCHED.sub(r"\1\1", _SPACED_LATIN.sub(_closed_up, text))
+    if "  " in text:
+        text = _RUN_OF_SPACES.sub(" ", _SPACED_PAIR.sub(r"\1\2", text))
     if _LEET_SIGN.search(text):
         text = _undisguised(text)
     words = set(_WORD.findall(text))

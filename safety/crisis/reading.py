@@ -26,7 +26,7 @@ _I_BEFORE = re.compile(
     r"\b(i|i'm|i'd|i'll|i've|my ?self)\b|(?<!跟)(?<!对)(?<!给)我(?!的?(" + _KIN + "))"
 )
 _NO_AT_FIRST = re.compile(
-    r"(?:^|(?<=[。！？!?\n]))\s*(?:(?:没有?的?|不是?|不会|没有过|冇)(?:啊|呀|的)?[,，。.!、\s]+){1,3}"
+    r"(?:^|(?<=[。！？!?\n]))\s*(?:(?:没有?的?|不是?|不会|没有过|冇)(?:啊|呀|的)?[,，。.!、]+\s*){1,3}"
 )
 """Answers what was asked, and must not run into the words after it: "no. I want to live"."""
 AROUND = 160

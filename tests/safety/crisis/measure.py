@@ -2,10 +2,11 @@
 
     python -m tests.safety.crisis.measure [--misses]
 
-Share that escalates, by kind, with 95 % Wilson intervals, dev and test apart, on two sets:
-`sentences.jsonl`, by the author of the cues, and `independent.jsonl`, by somebody who had not seen
-them; then the answers of `independent_dialogues.jsonl`. Tune on dev alone: `--misses` names
-sentences of dev only.
+Share that escalates, by kind, with 95 % Wilson intervals: `sentences.jsonl`, by the author of the
+cues; `independent.jsonl` and `independent_dialogues.jsonl`, by somebody who had not seen them, both
+halves read since and so development data; `blind.jsonl` and `blind_dialogues.jsonl`, by somebody
+else again, read by nobody who writes cues. Tune on the first three alone: `--misses` names no
+sentence of the blind ones.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ HERE = Path(__file__).parent
 SENTENCES = HERE / "sentences.jsonl"
 INDEPENDENT = HERE / "independent.jsonl"
 DIALOGUES = HERE / "independent_dialogues.jsonl"
+BLIND = HERE / "blind.jsonl"
+BLIND_DIALOGUES = HERE / "blind_dialogues.jsonl"
 
 
 class Rate(NamedTuple):
@@ -73,7 +76,7 @@ def rates(rows: list[Row]) -> dict[tuple[str, str], Rate]:
 def main(arguments: list[str]) -> None:
     console = Console()
     guard = CrisisGuard.load()
-    for path in (SENTENCES, INDEPENDENT, DIALOGUES):
+    for path in (SENTENCES, INDEPENDENT, DIALOGUES, BLIND, BLIND_DIALOGUES):
         rows = read(path)
         table = Table("split", "kind", "expected", "escalates", "95 % interval", "n", box=None)
         expected = {row["kind"]: row["expected"] for row in rows}
@@ -84,7 +87,7 @@ def main(arguments: list[str]) -> None:
         console.print(f"\n{path.name}", table)
         for row in rows if "--misses" in arguments else ():
             wanted = row["expected"] == "escalate"
-            if row["split"] == "dev" and escalates(guard, row) != wanted:
+            if path not in (BLIND, BLIND_DIALOGUES) and escalates(guard, row) != wanted:
                 console.print(f"{row['id']}: {row['text']}", highlight=False)
 
 
