@@ -23,7 +23,7 @@ run: setup ## open a chat at http://localhost:8000 (MODEL=none skips the model)
 	@$(PY) -m fireside up $(if $(MODEL),--model $(MODEL))
 
 test: setup ## run all tests
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n auto --dist loadfile
 
 check: setup ## ruff, mypy, import rules, container files
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports

@@ -39,12 +39,14 @@ def list_(directory: Dir = None) -> None:
         )
     console.print(table)
     console.print("Pull one with: fireside models pull NAME", style="dim")
-    engines = Table("name", "model", "languages", "licence", "serve it with", box=None)
+    engines = Table("name", "model", "languages", "licence", box=None)
     for one in served():
-        engines.add_row(one.name, one.title, " ".join(one.languages), one.licence, one.command)
+        engines.add_row(one.name, one.title, " ".join(one.languages), one.licence)
     console.print()
     console.print(engines)
-    console.print("Then start the service with: fireside up --model NAME", style="dim")
+    console.print("Serve one with its command, then: fireside up --model NAME", style="dim")
+    for one in served():  # whole lines, to be copied
+        typer.echo(f"  {one.command}")
 
 
 @app.command("pull", epilog="Example: fireside models pull qwen0.5")

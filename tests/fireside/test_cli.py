@@ -126,7 +126,8 @@ def test_it_ends_well_as_a_process_too() -> None:
     ended = process("models", "path", "nope")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert (
-        ended.stderr == 'fireside: no model is named "nope"; there are smollm2, qwen0.5, qwen1.5\n'
+        ended.stderr == 'fireside: no model is named "nope"; there are smollm2, qwen0.5, qwen1.5, '
+        "crispers-7b, crispers-14b\n"
     )
 
 

@@ -22,5 +22,5 @@ async def test_a_served_model_is_known_by_its_name(name: str) -> None:
 
 
 def test_the_list_says_how_to_serve() -> None:
-    result = CliRunner().invoke(app, ["list"], env={"COLUMNS": "300"})
+    result = CliRunner().invoke(app, ["list"], env={"COLUMNS": "60"})
     assert "vllm serve thu-coai/Crispers-14B-v1" in result.output
