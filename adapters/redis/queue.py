@@ -4,7 +4,7 @@ A token per conversation in the stream `ready`, delivered to one consumer of the
 raises the conversation's fence; every write of the worker names its fence and a lower one is
 refused, so a worker that was only slow can do no harm. A token whose consumer has not renewed it
 for `lease_ms` is claimed by another worker. A consumer group alone keeps no order (measured:
-docs/design/storage.md); the token does, because a conversation has only one.
+docs/design/001-storage.md); the token does, because a conversation has only one.
 """
 
 import secrets

@@ -1,6 +1,6 @@
 """The costs of the noisy channel, in nats, and the thresholds of the restorer.
 
-Tuned on one half of the development data (`docs/design/020-restoring-chinese.md`); a reading is
+Tuned on one half of the development data (`docs/design/010-restoring-chinese.md`); a reading is
 taken only if the language model likes it better by more than its disguises cost.
 """
 
