@@ -44,27 +44,6 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SPACED_PAIR = re.compile(r"(?<![^ ])([a-z]) ([a-z])(?=  |$)")
 _RUN_OF_SPACES = re.compile(r" {2,}")
 _HAN = "\u4e00-\u9fff"
-_SPACE = r"[ .·\-_*/|~\\+]{1,3}"
-_MARK = "[,、。…]{1,3}"
-_SPACED_HAN = re.compile(
-    rf"(?<=[{_HAN}]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
-    rf"|(?<![a-z])([a-z]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
-    # A comma or a stop only where a character stands alone, since it is no disguise elsewhere.
-    rf"|(?:(?<=^[{_HAN}])|(?<=[^{_HAN}][{_HAN}])){_MARK}(?=[{_HAN}])"
-    rf"|(?<=[{_HAN}]){_MARK}(?=[{_HAN}](?![{_HAN}]))"
-)
-_WORD = re.compile(r"[\w@$*]{3,}", re.ASCII)
-_LEET_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz013457@$*")
-_INNER_MARK = re.compile(r"(?<=[a-z])[!|](?=[a-z])")
-_STARRED = {
-    re.compile(
-        r"\bs[u*]?[*]{1,5}c?[i*]?(cid|ide|cide|de)\b|\bsu[*i]?cid[*e]?\b|\bsui[*]{1,5}e?\b"
-    ): "suicide",
-    re.compile(r"\bk[*]{1,5}(ll|l)?\b(?= (my|him|her|them|your))|\bki[*]{1,5}l?\b"): "kill",
-    re.compile(r"\bd[*]{1,5}e?\b(?!\w)"): "die",
-}
-_SPACED_LATIN = re.compile(r"\b(?:[a-z][ .\-_*]){2,}[a-z]\b")
-_HAN = "\u4e00-\u9fff"
 _SPACE = r"[ .,·\-_*/|~\\+、。…]{1,3}"
 _SPACED_HAN = re.compile(
     rf"(?<=[{_HAN}]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"

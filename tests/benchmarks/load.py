@@ -48,8 +48,9 @@ async def turns(url: str, clients: int, each: int, *, warm_up: int = 20) -> Spee
         async def exchange() -> None:
             frame = f'{{"t":"message","id":"{ULID()}","conv":"{conv}","d":{{"text":"{WORDS}"}}}}'
             await socket.send(frame)
-            while '"turn.end"' not in await socket.recv():
+            while '"turn.end"' not in (told := await socket.recv()):
                 pass
+            assert '"answered"' in told, f"a turn that was not answered is no measure: {told!r}"
 
         return socket, exchange
 
