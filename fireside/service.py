@@ -1,6 +1,7 @@
 """Runs what `fireside up` promises: a gateway, a worker or both, until told to stop."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -53,6 +54,7 @@ async def run(
             stop_worker = worker.stop
         else:
             stop_worker = _nothing
+        gc.freeze()  # books and tables stay for good: no collection need look at them again
         if settings.role in ("all", "gateway"):
             await _serve_web(settings, store, log, folders, registry, group, stop, started)
         elif settings.worker_port:

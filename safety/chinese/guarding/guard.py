@@ -9,7 +9,7 @@ same side said right before.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -46,6 +46,18 @@ class _Case:
     split: bool = False
 
 
+class _WhenNeeded:
+    """The detector, loaded by a thread at the first call; everybody waits for the same one."""
+
+    def __init__(self) -> None:
+        self._loading: Future[Detector] | None = None
+
+    async def __call__(self) -> Detector:
+        if self._loading is None:
+            self._loading = ThreadPoolExecutor(max_workers=1).submit(Detector.load)
+        return await asyncio.wrap_future(self._loading)
+
+
 class ToxicityGuard:
     """Build with `load`; about 1 ms for a sentence."""
 
@@ -67,14 +79,13 @@ class ToxicityGuard:
     def load(cls, policy: str) -> "ToxicityGuard":
         """`strict` or `care`. Raises `DataError` if a file is malformed.
 
-        The tables are read by a thread meanwhile, so that a service can listen in the first second;
-        the first words to judge wait for it.
+        The tables are read by a thread once there is something to judge, so that a service answers
+        in its first seconds and one that nobody asks carries no tables.
         """
-        loading = ThreadPoolExecutor(max_workers=1).submit(Detector.load)
         name = "toxicity" if policy == "strict" else f"toxicity_{policy}"
         return cls(
             name,
-            lambda: asyncio.wrap_future(loading),
+            _WhenNeeded(),
             Stances.load(Lexicon.load()),
             load_policy(policy),
         )
