@@ -46,6 +46,7 @@ async def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     log = event_log(store, settings)
+    gc.disable()  # nothing that is read now goes away again
     async with asyncio.TaskGroup() as group:
         if settings.role in ("all", "worker"):
             bots = build_bots(folders, model)
@@ -55,6 +56,7 @@ async def run(
         else:
             stop_worker = _nothing
         gc.freeze()  # books and tables stay for good: no collection need look at them again
+        gc.enable()
         if settings.role in ("all", "gateway"):
             await _serve_web(settings, store, log, folders, registry, group, stop, started)
         elif settings.worker_port:

@@ -16,13 +16,13 @@ from policies.words.files import read_prompts, read_text, validated
 _BOOL = "tag:yaml.org,2002:bool"
 
 
-class PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.CSafeLoader):
     """YAML in which yes, no, on and off are words, as in YAML 1.2: trees are full of them."""
 
 
 PlainLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in pairs if tag != _BOOL]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 PlainLoader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
 

@@ -16,7 +16,7 @@ M = TypeVar("M", bound=BaseModel)
 def read_yaml(file: Path) -> Any:
     """Raises `DataError` that names the file."""
     try:
-        return yaml.safe_load(read_text(file))
+        return yaml.load(read_text(file), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise DataError(f"{file}: {error}") from error
 

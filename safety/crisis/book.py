@@ -28,7 +28,7 @@ SHIELDS = (
     *("framing", "framing_after", "own"),
 )
 _P = TypeVar("_P", bound=BaseModel)
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader = yaml.CSafeLoader
 """Eight times as fast where PyYAML is built with libyaml, as its wheels are."""
 
 

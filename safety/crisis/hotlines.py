@@ -77,7 +77,7 @@ class Hotlines:
     @classmethod
     def parse(cls, text: str) -> "Hotlines":
         try:
-            return cls(_File.model_validate(yaml.safe_load(text)))
+            return cls(_File.model_validate(yaml.load(text, yaml.CSafeLoader)))
         except yaml.YAMLError as error:
             raise DataError(f"safety/crisis/hotlines.yaml: {error}") from error
         except ValidationError as error:

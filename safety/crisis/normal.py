@@ -142,7 +142,7 @@ def _plain(match: re.Match[str]) -> str:
 def _tables() -> _Tables:
     raw = files("safety.crisis").joinpath("disguises.yaml").read_text(encoding="utf-8")
     try:
-        file = _File.model_validate(yaml.safe_load(raw))
+        file = _File.model_validate(yaml.load(raw, yaml.CSafeLoader))
     except (yaml.YAMLError, ValidationError) as error:
         raise DataError(f"safety/crisis/disguises.yaml: {error}") from error
     before, after = ("".join(form.split()) for form in (file.traditional, file.simplified))

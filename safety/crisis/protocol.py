@@ -57,7 +57,7 @@ class Protocol:
     @classmethod
     def parse(cls, text: str, hotlines: Hotlines) -> "Protocol":
         try:
-            return cls(_File.model_validate(yaml.safe_load(text)), hotlines)
+            return cls(_File.model_validate(yaml.load(text, yaml.CSafeLoader)), hotlines)
         except (yaml.YAMLError, ValidationError) as error:
             raise DataError(f"safety/crisis/protocol.yaml: {error}") from error
 

@@ -61,7 +61,8 @@ class Stances:
         """Raises `DataError` that names the entry."""
         text = files("safety.chinese.guarding").joinpath("stances.yaml").read_text(encoding="utf-8")
         try:
-            entries = TypeAdapter(tuple[Stance, ...]).validate_python(yaml.safe_load(text))
+            raw = yaml.load(text, yaml.CSafeLoader)
+            entries = TypeAdapter(tuple[Stance, ...]).validate_python(raw)
             return cls(entries, lexicon)
         except (yaml.YAMLError, ValidationError, re.error) as error:
             raise DataError(f"safety/chinese/guarding/stances.yaml: {error}") from error
