@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry
 
@@ -46,17 +47,15 @@ async def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     log = event_log(store, settings)
-    gc.disable()  # nothing that is read now goes away again
     async with asyncio.TaskGroup() as group:
         if settings.role in ("all", "worker"):
-            bots = build_bots(folders, model)
+            with _uncollected():
+                bots = build_bots(folders, model)
             worker = await build_worker(store, log, bots, settings, turn_meter(registry))
             group.create_task(worker.run())
             stop_worker = worker.stop
         else:
             stop_worker = _nothing
-        gc.freeze()  # books and tables stay for good: no collection need look at them again
-        gc.enable()
         if settings.role in ("all", "gateway"):
             await _serve_web(settings, store, log, folders, registry, group, stop, started)
         elif settings.worker_port:
@@ -65,6 +64,17 @@ async def run(
             started(0)
             await stop.wait()
         stop_worker()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is read here stays for good: no garbage collection looks at it, now or later."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 async def _serve_web(
