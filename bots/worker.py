@@ -29,6 +29,21 @@ class Worker:
         self._busy = 0
         self._freed = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._turns: asyncio.TaskGroup | None = None
+
+    def has_room(self, expected: int) -> bool:
+        """Whether a conversation beside those that are expected may be given by `welcome`."""
+        return (
+            self._turns is not None
+            and not self._stopping.is_set()
+            and self._busy + expected < self._at_once
+        )
+
+    def welcome(self, token: Token) -> None:
+        """Begin to attend to a conversation that did not come by `take`. One that comes too late
+        is left: its lease runs out and another worker takes it."""
+        if self._turns is not None:
+            self._begin(self._turns, token)
 
     def stop(self) -> None:
         """Take nothing new. `run` returns when all that was begun has ended."""
@@ -39,8 +54,10 @@ class Worker:
             watch = group.create_task(self._desk.watch())
             heed = group.create_task(self._heed())
             async with asyncio.TaskGroup() as turns:
+                self._turns = turns
                 while not self._stopping.is_set():
                     await self._take(turns)
+                self._turns = None
             watch.cancel()
             heed.cancel()
 
@@ -57,8 +74,11 @@ class Worker:
             await asyncio.sleep(BACK_OFF_S)
             return
         for token in tokens:
-            self._busy += 1
-            turns.create_task(self._attend(token))
+            self._begin(turns, token)
+
+    def _begin(self, turns: asyncio.TaskGroup, token: Token) -> None:
+        self._busy += 1
+        turns.create_task(self._attend(token))
 
     async def _attend(self, token: Token) -> None:
         try:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from adapters.clock import SystemClock
+from adapters.redis.beside import Beside
 from adapters.redis.embedded import embedded_server
 from adapters.redis.feed import RedisFeed
 from adapters.redis.log import InboxLimits, RedisEventLog
@@ -98,7 +99,7 @@ def build_guards(named: Collection[str] = ()) -> dict[str, Guard]:
 async def build_worker(
     store: Store, log: RedisEventLog, bots: Mapping[str, Bot], settings: Settings, meter: Meter
 ) -> Worker:
-    """What takes turns from the queue and answers them."""
+    """What takes turns from the queue and answers them, those that are heard here at once."""
     queue = RedisTurnQueue(store, lease_ms=settings.lease_ms)
     await queue.prepare()
     desk = Desk(queue, renew_after_s=settings.lease_ms / 3000, meter=meter)
@@ -111,7 +112,9 @@ async def build_worker(
         clock=SystemClock(),
         desk=desk,
     )
-    return Worker(host, queue, desk, at_once=settings.turns_at_once)
+    worker = Worker(host, queue, desk, at_once=settings.turns_at_once)
+    log.give_to(Beside(queue.consumer, worker))
+    return worker
 
 
 def _bot(folder: BotFolder, guards: Mapping[str, Guard], model: Model | None) -> Bot:

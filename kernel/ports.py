@@ -129,6 +129,19 @@ class TurnQueue(Protocol):
         ...
 
 
+class Attendant(Protocol):
+    """A worker in the process that hears: it is given a conversation with the words themselves,
+    without a way through the queue."""
+
+    def has_room(self, expected: int) -> bool:
+        """Whether it takes one more when it is already to be given `expected`."""
+        ...
+
+    def welcome(self, token: Token) -> None:
+        """Begin to attend to it; returns at once."""
+        ...
+
+
 class Feed(Protocol):
     """Fan-out: what happens in conversations, as it happens."""
 

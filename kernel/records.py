@@ -50,14 +50,6 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A conversation that wants an answer, delivered to one worker."""
-
-    id: str
-    conversation: ConversationId
-
-
-@dataclass(frozen=True, slots=True)
 class Lease:
     """The right to decide for a conversation, until it runs out or a higher fence is given."""
 
@@ -74,6 +66,16 @@ class Taken:
 
     lease: Lease
     news: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A conversation that wants an answer, delivered to one worker."""
+
+    id: str
+    conversation: ConversationId
+    taken: Taken | None = None
+    """Where it was taken in the moment in which it was heard: the lease, and what was heard."""
 
 
 @dataclass(frozen=True, slots=True)

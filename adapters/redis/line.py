@@ -8,6 +8,7 @@ most of a command's cost (measured: docs/design/004-speed.md).
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +19,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 
 Argument = str | bytes | int
+Upon = Callable[[Any], None]
+"""Told of an answer the moment it comes, also when nobody waits for it any more."""
 
 
 class Line:
@@ -25,24 +28,24 @@ class Line:
     `socket_timeout`: the time limits are the callers' own.
 
     Whoever is cancelled or runs out of patience while waiting leaves the place in the order
-    behind; the answer is then dropped.
+    behind; the answer is then dropped, but for `upon`.
     """
 
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
         self._connection: AbstractConnection | None = None
-        self._owed: deque[asyncio.Future[Any]] = deque()
+        self._owed: deque[tuple[asyncio.Future[Any], Upon | None]] = deque()
         self._reader: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
 
-    async def ask(self, *command: Argument) -> Any:
+    async def ask(self, *command: Argument, upon: Upon | None = None) -> Any:
         """The server's answer as it came. Raises `RedisError`; after a `ConnectionError` it is
         unknown whether the server has done what it was asked."""
         connection = self._connection or await self._open()
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         # May raise: nothing is owed yet. (The stub speaks of a tuple of one.)
         packed = pack_command(command)  # type: ignore[arg-type]
-        self._owed.append(answer)
+        self._owed.append((answer, upon))
         await connection.send_packed_command(packed, check_health=False)
         return await answer
 
@@ -77,15 +80,19 @@ class Line:
         finally:
             self._connection = None
             owed, self._owed = self._owed, deque()
-            for answer in owed:
+            for answer, _ in owed:
                 if not answer.done():
                     answer.set_exception(RedisConnectionError(str(why)))
             await connection.disconnect(nowait=True)
 
     def _pay(self, reply: Any) -> None:
-        if not (answer := self._owed.popleft()).done():
+        answer, upon = self._owed.popleft()
+        if upon is not None:
+            upon(reply)
+        if not answer.done():
             answer.set_result(reply)
 
     def _refuse(self, refused: ResponseError) -> None:
-        if not (answer := self._owed.popleft()).done():
+        answer, _ = self._owed.popleft()
+        if not answer.done():
             answer.set_exception(refused)

@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from adapters.redis.beside import Beside
 from adapters.redis.entries import open_entries, seal_events
+from adapters.redis.line import Upon
 from adapters.redis.store import GROUP, Store
 from kernel.errors import (
     ConversationEnded,
@@ -46,6 +49,11 @@ class RedisEventLog:
     def __init__(self, store: Store, limits: InboxLimits) -> None:
         self._store = store
         self._limits = limits
+        self._beside: Beside | None = None
+
+    def give_to(self, beside: Beside) -> None:
+        """From now on let the worker of this process have what is heard here."""
+        self._beside = beside
 
     async def open(self, id: ConversationId, opened: ConversationOpened) -> Receipt:
         store, keys = self._store, self._store.keys
@@ -72,27 +80,11 @@ class RedisEventLog:
 
     async def receive(self, id: ConversationId, event: Inbound) -> Receipt:
         store, keys, limits = self._store, self._store.keys, self._limits
-        seal = await store.seal(id)
-        (payload,) = seal_events(seal, (event,))
-        status, *rest = await store.run(
-            "receive",
-            (
-                keys.meta(id),
-                keys.log(id),
-                keys.seen(id),
-                keys.ready,
-                keys.rate(await store.owner(id)),
-            ),
-            id,
-            _dedupe(event),
-            payload,
-            int(isinstance(event, MessageReceived | SignalReceived)),
-            int(isinstance(event, ConversationClosed)),
-            keys.channel(id),
-            limits.waiting,
-            limits.interval_ms,
-            limits.burst,
-        )
+        if self._beside is None:
+            status, *rest = await self._append(id, event, "")
+        else:
+            with self._beside.expecting(id, event) as (consumer, upon):
+                status, *rest = await self._append(id, event, consumer, upon)
         match status:
             case b"ok":
                 if isinstance(event, CancelRequested):
@@ -113,6 +105,34 @@ class RedisEventLog:
             case _:
                 store.forget(id)
                 raise UnknownConversation("there is no such conversation, or it has been erased")
+
+    async def _append(
+        self, id: ConversationId, event: Inbound, consumer: str, upon: Upon | None = None
+    ) -> Any:
+        store, keys, limits = self._store, self._store.keys, self._limits
+        (payload,) = seal_events(await store.seal(id), (event,))
+        return await store.run(
+            "receive",
+            (
+                keys.meta(id),
+                keys.log(id),
+                keys.seen(id),
+                keys.ready,
+                keys.rate(await store.owner(id)),
+            ),
+            id,
+            _dedupe(event),
+            payload,
+            int(isinstance(event, MessageReceived | SignalReceived)),
+            int(isinstance(event, ConversationClosed)),
+            keys.channel(id),
+            limits.waiting,
+            limits.interval_ms,
+            limits.burst,
+            GROUP,
+            consumer,
+            upon=upon,
+        )
 
     async def read(
         self, id: ConversationId, after: int = 0, limit: int | None = None

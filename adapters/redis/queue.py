@@ -30,7 +30,8 @@ class RedisTurnQueue:
     def __init__(self, store: Store, *, lease_ms: int = 10_000) -> None:
         self._store = store
         self._lease_ms = lease_ms
-        self._consumer = f"w-{secrets.token_hex(8)}"
+        self.consumer = f"w-{secrets.token_hex(8)}"
+        """Who we are in the consumer group."""
         self._reclaimed_at = 0.0
 
     @property
@@ -46,6 +47,8 @@ class RedisTurnQueue:
         return await self._abandoned(room) or await self._fresh(room, patience)
 
     async def begin(self, token: Token, seen: int) -> Taken | None:
+        if token.taken is not None:
+            return await self._catch_up(token.taken, seen)
         keys, id = self._store.keys, token.conversation
         answer = await self._store.run(
             "begin", (keys.meta(id), keys.log(id), keys.ready), token.id, seen, GROUP
@@ -103,7 +106,7 @@ class RedisTurnQueue:
             lease.fence,
             lease.token,
             GROUP,
-            self._consumer,
+            self.consumer,
         )
         if not held:
             raise _lost(lease)
@@ -130,6 +133,15 @@ class RedisTurnQueue:
 
             yield heard()
 
+    async def _catch_up(self, taken: Taken, seen: int) -> Taken | None:
+        """What was taken as it was heard, with all that this worker had not seen before."""
+        if taken.news[0].seq == seen + 1:
+            return taken
+        id = taken.lease.conversation
+        entries = await self._store.call("XRANGE", self._store.keys.log(id), f"({seen}-0", "+")
+        seal = await self._seal(taken.lease)
+        return Taken(taken.lease, open_entries(seal, entries))
+
     async def _seal(self, lease: Lease) -> Seal:
         try:
             return await self._store.seal(lease.conversation)
@@ -141,7 +153,7 @@ class RedisTurnQueue:
             "XREADGROUP",
             "GROUP",
             GROUP,
-            self._consumer,
+            self.consumer,
             "COUNT",
             room,
             "BLOCK",
@@ -162,7 +174,7 @@ class RedisTurnQueue:
             "XAUTOCLAIM",
             self._store.keys.ready,
             GROUP,
-            self._consumer,
+            self.consumer,
             self._lease_ms,
             "0",
             "COUNT",

@@ -22,7 +22,7 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
-from adapters.redis.line import Argument, Line
+from adapters.redis.line import Argument, Line, Upon
 from adapters.redis.seal import Keyring, Seal
 from kernel.errors import SettingsError, StoreError, StoreUnavailable, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
@@ -112,24 +112,26 @@ class Store:
         self._shas: dict[str, str] = {}
         self._seals: OrderedDict[ConversationId, tuple[Seal, SubjectId]] = OrderedDict()
 
-    async def run(self, script: str, keys: Sequence[str], *args: Argument) -> Any:
+    async def run(
+        self, script: str, keys: Sequence[str], *args: Argument, upon: Upon | None = None
+    ) -> Any:
         """The answer of `lua/<script>.lua`, which is loaded at its first use."""
         sha = self._shas.get(script) or await self._load(script)
         try:
-            return await self.call("EVALSHA", sha, len(keys), *keys, *args)
+            return await self.call("EVALSHA", sha, len(keys), *keys, *args, upon=upon)
         except _ScriptGone:
             sha = await self._load(script)
         except StoreUnavailable:  # a connection that had been idle while the server restarted
             if script not in _IDEMPOTENT:
                 raise
-        return await self.call("EVALSHA", sha, len(keys), *keys, *args)
+        return await self.call("EVALSHA", sha, len(keys), *keys, *args, upon=upon)
 
-    async def call(self, *command: Argument) -> Any:
+    async def call(self, *command: Argument, upon: Upon | None = None) -> Any:
         """The answer of a plain command, as the server gives it. Raises `StoreUnavailable`."""
         with translated():
             try:
                 async with asyncio.timeout(TIMEOUT_S):
-                    return await self._line.ask(*command)
+                    return await self._line.ask(*command, upon=upon)
             except TimeoutError:
                 await self._line.close()  # a server that hangs: whoever comes next calls anew
                 raise
