@@ -24,14 +24,18 @@ StreamEntries = Iterable[tuple[bytes, Sequence[bytes]]]
 """As XRANGE answers inside a script: id, [field, value, ...]."""
 
 
+FRESH = 8
+"""Events of a conversation that are kept as they were sealed."""
+
+
 def seal_events(seal: Seal, events: Iterable[Event]) -> list[bytes]:
-    return [seal.close(encode(event)) for event in events]
+    return [_sealed(seal, event) for event in events]
 
 
 def open_entries(seal: Seal, entries: StreamEntries) -> tuple[Recorded, ...]:
     """The events of stream entries with fields `t` and `e`, in this order."""
     return tuple(
-        Recorded(int(id.partition(b"-")[0]), int(fields[1]), decode(seal.open(fields[3])))
+        Recorded(int(id.partition(b"-")[0]), int(fields[1]), _opened(seal, fields[3]))
         for id, fields in entries
     )
 
@@ -59,7 +63,7 @@ def open_notice(seal: Seal, notice: bytes) -> tuple[Sighting, ...]:
             sightings = []
             start = 0
             for offset, length in enumerate(lengths):
-                event = decode(seal.open(body[start : start + length]))
+                event = _opened(seal, body[start : start + length])
                 sightings.append(Recorded(first + offset, at, event))
                 start += length
             return tuple(sightings)
@@ -78,3 +82,17 @@ def so_far(seal: Seal, notices: Sequence[bytes]) -> Preview | None:
         return None
     last = parts[-1]
     return Preview(last.message_id, last.index, "".join(part.text for part in parts), whole=True)
+
+
+def _sealed(seal: Seal, event: Event) -> bytes:
+    sealed = seal.close(encode(event))
+    seal.fresh[sealed] = event
+    if len(seal.fresh) > FRESH:
+        del seal.fresh[next(iter(seal.fresh))]
+    return sealed
+
+
+def _opened(seal: Seal, sealed: bytes) -> Event:
+    """The event; one that this process sealed a moment ago need not be opened."""
+    event = seal.fresh.pop(sealed, None)
+    return decode(seal.open(sealed)) if event is None else event

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kernel.errors import SettingsError, StoreError
+from kernel.events import Event
 from kernel.ids import ConversationId
 
 _NONCE = 12
@@ -25,6 +26,8 @@ class Seal:
     def __init__(self, id: ConversationId, key: bytes) -> None:
         self._cipher = AESGCM(key)
         self._bound_to = id.encode()
+        self.fresh: dict[bytes, Event] = {}
+        """What was sealed last, by its bytes: most of it comes back by the feed at once."""
 
     def close(self, plain: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE)

@@ -89,7 +89,7 @@ class Connection:
                 raw if raw is not None else message.get("bytes") or b"", time.monotonic()
             )
             if frame is not None:
-                self._services.metrics.frames_in.labels(frame.t).inc()
+                self._services.metrics.frames_in[frame.t].inc()
                 await self._acts.act(frame)
             self._wake.set()
 
@@ -146,7 +146,7 @@ class Connection:
 
     def _send(self, frame: ServerFrame) -> None:
         metrics = self._services.metrics
-        metrics.frames_out.labels(frame.t).inc()
+        metrics.frames_out[frame.t].inc()
         if isinstance(frame, TurnEnd):
             metrics.answered(frame.d.message)
         self._session.send(frame)

@@ -1,5 +1,6 @@
 """Invariant 2: the state is a fold of the log."""
 
+from dataclasses import fields
 from functools import reduce
 
 from hypothesis import given
@@ -34,6 +35,7 @@ def test_invariant_2_replay_gives_the_live_state(history: list[Recorded]) -> Non
     stored = [Recorded(e.seq, e.at, decode(encode(e.event))) for e in history]
     assert replay(HERE, stored) == live
     assert live.seq == len(history)
+    assert vars(live).keys() == {field.name for field in fields(Conversation)}
 
 
 @given(histories)

@@ -4,7 +4,15 @@ import secrets
 
 import pytest
 
-from adapters.redis.entries import first_seq, notice_of, open_notice, seal_events, so_far
+from adapters.redis.entries import (
+    FRESH,
+    first_seq,
+    notice_of,
+    open_entries,
+    open_notice,
+    seal_events,
+    so_far,
+)
 from adapters.redis.seal import KEY_BYTES, Keyring
 from kernel.errors import SettingsError, StoreError, UnknownConversation
 from kernel.events import Outcome, TurnEnded
@@ -21,8 +29,9 @@ def keyring() -> Keyring:
 
 def test_notices_say_what_was_appended() -> None:
     ring = keyring()
-    seal = ring.seal(HERE, ring.new(HERE))
-    payloads = seal_events(seal, EVENTS)
+    wrapped = ring.new(HERE)
+    payloads = seal_events(ring.seal(HERE, wrapped), EVENTS)
+    seal = ring.seal(HERE, wrapped)
     lengths = ",".join(str(len(payload)) for payload in payloads)
     notice = f"e7,1000,{lengths}\n".encode() + b"".join(payloads)
     assert first_seq(notice) == 7
@@ -34,6 +43,20 @@ def test_notices_say_what_was_appended() -> None:
         assert first_seq(notice_of(seal, sight)) is None
     with pytest.raises(UnknownConversation):
         open_notice(seal, b"x")
+
+
+def test_what_was_sealed_here_is_kept_for_a_moment() -> None:
+    ring = keyring()
+    wrapped = ring.new(HERE)
+    seal = ring.seal(HERE, wrapped)
+    entries = [
+        (b"%d-0" % n, (b"t", b"5", b"e", p)) for n, p in enumerate(seal_events(seal, EVENTS))
+    ]
+    for opener in (seal, seal, ring.seal(HERE, wrapped)):  # at once, again, and elsewhere
+        assert [entry.event for entry in open_entries(opener, entries)] == EVENTS
+    assert not seal.fresh
+    seal_events(seal, EVENTS * FRESH)
+    assert len(seal.fresh) == FRESH
 
 
 def test_a_late_reader_gets_one_preview() -> None:
