@@ -31,6 +31,8 @@ class Parts:
     log: EventLog
     queue: TurnQueue
     feed: Feed
+    beside: bool = False
+    """Whether a worker should be given what is heard here."""
 
 
 @pytest.fixture(scope="session")
@@ -59,17 +61,24 @@ async def store(valkey: str) -> AsyncIterator[Store]:
 @pytest.fixture(params=["memory", "redis"])
 async def parts(request: pytest.FixtureRequest, valkey: str) -> AsyncIterator[Parts]:
     """Every implementation of the storage ports in turn; leases last 0.4 s."""
-    if request.param == "memory":
+    async with storage(request.param, valkey) as made:
+        yield made
+
+
+@asynccontextmanager
+async def storage(kind: str, url: str) -> AsyncIterator[Parts]:
+    """`memory`, `redis`, or `beside`: Redis with the worker in the process that hears."""
+    if kind == "memory":
         memory = MemoryStore(lease_s=LEASE_MS / 1000, waiting=5)
         yield Parts(memory, memory, memory)
         return
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(redis_store(valkey))
+        store = await stack.enter_async_context(redis_store(url))
         log = RedisEventLog(store, InboxLimits(waiting=5, messages_per_minute=0))
         queue = RedisTurnQueue(store, lease_ms=LEASE_MS)
         await queue.prepare()
         feed = RedisFeed(store, log)
         group = await stack.enter_async_context(asyncio.TaskGroup())
         listening = group.create_task(feed.listen())
-        yield Parts(log, queue, feed)
+        yield Parts(log, queue, feed, beside=kind == "beside")
         listening.cancel()

@@ -7,15 +7,18 @@ One subscription connection serves all followers of this process.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any
 
-from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from adapters.redis.entries import first_seq, open_notice, so_far
+from adapters.redis.line import PATIENCE_S
 from adapters.redis.log import RedisEventLog
 from adapters.redis.store import Store
+from adapters.redis.wire import Wire
 from kernel.ids import ConversationId
 from kernel.records import Preview, Recorded, Sighting
 
@@ -35,17 +38,13 @@ class RedisFeed:
         self._log = log
         self._followers: defaultdict[str, set[asyncio.Queue[bytes]]] = defaultdict(set)
         self._confirmed: set[str] = set()
-        self._changed: asyncio.Queue[str] = asyncio.Queue()
-        """Channels that got a first follower or lost the last one."""
+        self._wire: Wire | None = None
 
     async def listen(self) -> None:
         """Bring notices to followers; reconnects for ever. Cancel to stop."""
         while True:
-            try:
+            with suppress(RedisError, OSError, TimeoutError):
                 await self._listen_once()
-            except* (RedisError, OSError):
-                pass
-            self._confirmed.clear()
             await asyncio.sleep(RECONNECT_S)
 
     @asynccontextmanager
@@ -54,43 +53,53 @@ class RedisFeed:
     ) -> AsyncIterator[AsyncIterator[Sequence[Sighting]]]:
         channel = self._store.keys.channel(id)
         queue: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
+        first = channel not in self._followers
         self._followers[channel].add(queue)
         if channel in self._confirmed:
             queue.put_nowait(_GAP)
-        else:
-            self._changed.put_nowait(channel)
+        elif first:
+            self._ask("SUBSCRIBE", channel)
         try:
             yield self._sightings(id, after, queue)
         finally:
             self._followers[channel].discard(queue)
             if not self._followers[channel]:
                 del self._followers[channel]
-                self._changed.put_nowait(channel)
+                self._confirmed.discard(channel)
+                self._ask("UNSUBSCRIBE", channel)
 
     async def _listen_once(self) -> None:
-        async with self._store.client.pubsub() as pubsub, asyncio.TaskGroup() as group:
-            # A channel of its own keeps the connection subscribed while nobody follows.
-            await pubsub.subscribe(f"{self._store.keys.prefix}idle", *self._followers)
-            group.create_task(self._adjust(pubsub))
-            async for message in pubsub.listen():
-                self._take(message["type"], message["channel"].decode(), message["data"])
+        lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        fail = partial(_fail, lost)
+        wire = Wire(partial(self._take, fail), fail)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._store.dial(wire)
+            self._wire = wire
+            if self._followers:
+                self._ask("SUBSCRIBE", *self._followers)
+            await lost
+        finally:
+            self._wire = None
+            self._confirmed.clear()
+            wire.hang_up()
 
-    async def _adjust(self, pubsub: PubSub) -> None:
-        """Subscribe to what is followed and to nothing else. The one who writes to `pubsub`."""
-        while True:
-            channel = await self._changed.get()
-            if channel in self._followers and channel not in self._confirmed:
-                await pubsub.subscribe(channel)
-            elif channel not in self._followers:
-                self._confirmed.discard(channel)
-                await pubsub.unsubscribe(channel)
+    def _ask(self, *command: str) -> None:
+        """Without a line nothing is asked: the next one begins with all that are followed."""
+        if self._wire is not None:
+            self._wire.send(*command)
 
-    def _take(self, type: str, channel: str, notice: bytes) -> None:
-        if type == "subscribe":
+    def _take(self, fail: Callable[[RedisError], None], push: Any) -> None:
+        if isinstance(push, RedisError):  # we may not subscribe, say
+            fail(push)
+            return
+        kind, name, notice = push
+        channel = name.decode()
+        if kind == b"subscribe":
             # Only now is nothing missed any more, so only now may the log be read.
             self._confirmed.add(channel)
             notice = _GAP
-        elif type != "message":
+        elif kind != b"message":
             return
         for queue in self._followers.get(channel, ()):
             _put(queue, notice)
@@ -139,3 +148,8 @@ def _put(queue: asyncio.Queue[bytes], notice: bytes) -> None:
             queue.get_nowait()
         notice = _GAP
     queue.put_nowait(notice)
+
+
+def _fail(waiting: asyncio.Future[None], why: RedisError) -> None:
+    if not waiting.done():
+        waiting.set_exception(why)

@@ -22,14 +22,13 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
-from adapters.redis.line import Argument, Line, Upon
+from adapters.redis.line import PATIENCE_S, Line, Upon
 from adapters.redis.seal import Keyring, Seal
+from adapters.redis.wire import Argument, Wire
 from kernel.errors import SettingsError, StoreError, StoreUnavailable, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
 
 GROUP = "workers"
-TIMEOUT_S = 5.0
-"""How long the server may take to answer."""
 _IDEMPOTENT = frozenset({"open", "receive", "begin", "renew", "erase"})
 SEALS = 4096
 """Open seals kept in memory; each is under 1 kB."""
@@ -89,7 +88,7 @@ async def connect(url: str, keyring: Keyring, prefix: str = "fs:") -> AsyncItera
 
     Without redis-py's own time limits, which under Python 3.11 can swallow a cancellation
     (`asyncio.wait_for`, cpython issue 86296), and without its retries, which would repeat a
-    commit that had arrived. `Store` has limits of its own and repeats only what is idempotent.
+    commit that had arrived. `Line` has a limit of its own; `Store` repeats what is idempotent.
     """
     retry = Retry(NoBackoff(), 0)
     async with Redis.from_url(url, socket_timeout=None, retry=retry) as client:
@@ -97,7 +96,7 @@ async def connect(url: str, keyring: Keyring, prefix: str = "fs:") -> AsyncItera
         try:
             yield Store(client, line, keyring, prefix)
         finally:
-            await line.close()
+            line.close()
 
 
 class Store:
@@ -128,19 +127,20 @@ class Store:
 
     async def call(self, *command: Argument, upon: Upon | None = None) -> Any:
         """The answer of a plain command, as the server gives it. Raises `StoreUnavailable`."""
-        with translated():
-            try:
-                async with asyncio.timeout(TIMEOUT_S):
-                    return await self._line.ask(*command, upon=upon)
-            except TimeoutError:
-                await self._line.close()  # a server that hangs: whoever comes next calls anew
-                raise
+        try:
+            return await self._line.ask(*command, upon=upon)
+        except RedisError as error:
+            raise _translation(error) from error
 
     async def wait(self, *command: Argument, patience: float) -> Any:
         """The answer of a command that the server may hold back for `patience` seconds."""
         with translated():
-            async with asyncio.timeout(TIMEOUT_S + patience):
+            async with asyncio.timeout(PATIENCE_S + patience):
                 return await self.client.execute_command(*command)  # type: ignore[no-untyped-call]
+
+    async def dial(self, wire: Wire) -> None:
+        """Connect a wire of one's own, for subscriptions. Raises `RedisError`."""
+        await wire.dial(self.client.connection_pool)
 
     async def check_key(self) -> None:
         """Raises `SettingsError` if this store was written under another master key."""

@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.clock import SystemClock
+from adapters.redis.beside import Beside
+from adapters.redis.log import RedisEventLog
+from adapters.redis.queue import RedisTurnQueue
 from bots.desk import Desk
 from bots.host import Bot, Host
 from bots.words import Words
@@ -94,6 +97,10 @@ async def working(
         desk=desk,
     )
     worker = Worker(host, parts.queue, desk)
+    if parts.beside:
+        assert isinstance(parts.log, RedisEventLog)
+        assert isinstance(parts.queue, RedisTurnQueue)
+        parts.log.give_to(Beside(parts.queue.consumer, worker))
     async with asyncio.TaskGroup() as group:
         group.create_task(worker.run())
         yield worker

@@ -8,19 +8,19 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from adapters.redis import store as stores
 from adapters.redis.line import Line
 from adapters.redis.store import Store
-from kernel.errors import StoreError, StoreUnavailable
+from kernel.errors import StoreError
 
 
 @asynccontextmanager
-async def line_to(url: str) -> AsyncIterator[tuple[Line, Redis]]:
+async def line_to(url: str, patience: float = 5) -> AsyncIterator[tuple[Line, Redis]]:
     async with Redis.from_url(url, socket_timeout=None) as client:
-        line = Line(client.connection_pool)
+        line = Line(client.connection_pool, patience=patience)
         yield line, client
-        await line.close()
+        line.close()
 
 
 async def connections(client: Redis) -> list[dict[str, str]]:
@@ -80,13 +80,27 @@ async def test_no_server() -> None:
             await line.ask("PING")
 
 
-async def test_a_server_that_hangs_is_given_up_and_called_again(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stores, "TIMEOUT_S", 0.2)
-    with pytest.raises(StoreUnavailable):
-        await store.call("BLPOP", "never", 0)
-    assert await store.call("PING") == b"PONG"
+async def test_a_server_that_hangs_is_given_up_and_called_again(valkey: str) -> None:
+    async with line_to(valkey, patience=0.2) as (line, _):
+        assert await line.ask("ECHO", "before") == b"before"
+        await asyncio.sleep(0.1)  # the watch was set for the first command
+        hangs = [asyncio.ensure_future(line.ask("BLPOP", "never", 0)) for _ in range(2)]
+        for answer in hangs:
+            with pytest.raises(RedisTimeoutError):
+                await asyncio.wait_for(answer, 5)
+        assert await line.ask("PING") == b"PONG"
+
+
+async def test_an_answer_is_told_also_when_nobody_waits_for_it(valkey: str) -> None:
+    told: list[object] = []
+    async with line_to(valkey) as (line, _):
+        await line.ask("PING")
+        gone = asyncio.ensure_future(line.ask("ECHO", "late", upon=told.append))
+        await asyncio.sleep(0)
+        gone.cancel()
+        with pytest.raises(ResponseError):
+            await line.ask("NOSUCHCOMMAND", upon=told.append)
+        assert told == [b"late"]
 
 
 async def test_an_idle_line_that_broke_is_opened_again(store: Store) -> None:
