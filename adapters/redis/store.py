@@ -161,7 +161,10 @@ class Store:
         return (await self._identity(id))[1]
 
     def keep(self, id: ConversationId, wrapped: bytes, subject: SubjectId) -> Seal:
-        """Remember a key that was just read or made."""
+        """Remember a key that was just read; all share one seal (`Seal.fresh`), also those who
+        read it at the same moment."""
+        if (known := self._seals.get(id)) is not None:
+            return known[0]
         seal = self.keyring.seal(id, wrapped)
         self._seals[id] = seal, subject
         if len(self._seals) > SEALS:

@@ -1,5 +1,6 @@
 """What lies in the store: sealed, bound to its conversation, readable by its key alone."""
 
+import asyncio
 import secrets
 
 import pytest
@@ -13,11 +14,14 @@ from adapters.redis.entries import (
     seal_events,
     so_far,
 )
+from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.seal import KEY_BYTES, Keyring
+from adapters.redis.store import Store
 from kernel.errors import SettingsError, StoreError, UnknownConversation
 from kernel.events import Outcome, TurnEnded
 from kernel.ids import ConversationId, MessageId
 from kernel.records import Preview, Recorded, Thinking
+from tests.fakes import opened
 
 HERE, THERE = ConversationId("here"), ConversationId("there")
 EVENTS = [TurnEnded(message_id=MessageId(str(n)), outcome=Outcome.ANSWERED) for n in range(3)]
@@ -87,3 +91,10 @@ def test_sealed_words_open_only_where_they_belong() -> None:
     with pytest.raises(SettingsError):
         Keyring(b"short")
     assert ring.fingerprint() != keyring().fingerprint()
+
+
+async def test_all_who_ask_at_once_get_one_seal(store: Store) -> None:
+    id, event = opened()
+    await RedisEventLog(store, InboxLimits()).open(id, event)
+    first, second = await asyncio.gather(store.seal(id), store.seal(id))
+    assert first is second
