@@ -35,6 +35,12 @@ class Service:
         """As the system's memory killer does."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        self.close()
+
+    def close(self) -> None:
+        """Once it has ended."""
+        if self.process.stderr is not None:
+            self.process.stderr.close()
 
     def memory_mb(self) -> float:
         """Proportional set size of the process and its children (the store)."""
@@ -43,11 +49,13 @@ class Service:
         return sum(member.memory_full_info().pss for member in family) / 1e6
 
 
-def start(*options: str, data: Path, env: dict[str, str] | None = None) -> Service:
+def start(
+    *options: str, data: Path, env: dict[str, str] | None = None, module: str = "fireside"
+) -> Service:
     """`fireside up` with these options; returns once it says that it serves."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "fireside", "up", "--data", str(data), *options],
+        [sys.executable, "-m", module, "up", "--data", str(data), *options],
         cwd=ROOT,
         env={**os.environ, **FREE, **(env or {})},
         stderr=subprocess.PIPE,
@@ -78,5 +86,4 @@ def running(*options: str, data: Path, env: dict[str, str] | None = None) -> Ite
                 service.process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 service.kill()
-        if service.process.stderr is not None:
-            service.process.stderr.close()
+        service.close()

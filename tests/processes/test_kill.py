@@ -1,7 +1,8 @@
 """A worker is killed in the middle of a turn, fifty times: nothing is lost, doubled or swapped.
 
 Real processes: one gateway, two workers on one Valkey, and clients on real websockets. The bot
-streams slowly, so that kills hit turns that have begun, some with sentences already seen.
+streams slowly, so that kills hit turns that have begun, some with sentences already seen. Then
+the same with whole services, whose workers are given their turns by the gateway beside them.
 """
 
 import asyncio
@@ -15,11 +16,13 @@ import pytest
 
 from adapters.redis.embedded import embedded_server
 from channels.web.client import connect
+from channels.web.serve import listen
 from channels.wire.server import Completed, ServerFrame, TurnEnd
 from kernel.events import Outcome
-from tests.processes.service import ROOT, running
+from tests.processes.service import ROOT, Service, running, start
 
 KILLS = 50
+SERVICE_KILLS = 5
 CLIENTS = 4
 BOTS = Path(__file__).parent / "bots"
 
@@ -44,13 +47,39 @@ async def test_fifty_killed_workers_lose_nothing(tmp_path: Path) -> None:
     assert sum(answered) >= KILLS, "the clients kept talking through the kills"
 
 
+@pytest.mark.slow
+async def test_killed_services_lose_nothing(tmp_path: Path) -> None:
+    env = {"FIRESIDE_LEASE_MS": "500", "FIRESIDE_BOTS_DIR": str(BOTS)}
+    async with embedded_server(tmp_path / "store") as redis:
+        with listen("127.0.0.1", 0) as free:
+            port = free.getsockname()[1]
+        options = ("--redis", redis, "--model", "none", "--port", str(port))
+
+        def begin() -> Service:
+            return start(*options, data=tmp_path, env=env, module="tests.processes.slow_service")
+
+        service = await asyncio.to_thread(begin)
+        stop = asyncio.Event()
+        chance = random.Random(2)
+        async with asyncio.TaskGroup() as group:
+            talks = [group.create_task(_talk(service.url, n, stop)) for n in range(CLIENTS)]
+            for _ in range(SERVICE_KILLS):
+                await asyncio.sleep(chance.uniform(0.3, 0.8))
+                service.kill()
+                service = await asyncio.to_thread(begin)
+            stop.set()
+            answered = [await talk for talk in talks]
+            service.kill()
+    assert sum(answered) >= SERVICE_KILLS, "the clients kept talking through the kills"
+
+
 class Worker:
     """A process of `slow_worker.py`."""
 
     def __init__(self, redis: str, data: Path) -> None:
-        script = Path(__file__).parent / "slow_worker.py"
+        script = "tests.processes.slow_worker"
         self._process = subprocess.Popen(
-            [sys.executable, str(script), redis, str(data)], cwd=ROOT, stdout=subprocess.PIPE
+            [sys.executable, "-m", script, redis, str(data)], cwd=ROOT, stdout=subprocess.PIPE
         )
         assert self._process.stdout is not None
         self._process.stdout.readline()  # it says when it works
