@@ -24,8 +24,8 @@ Label = Literal["suicide", "self_harm", "harm_to_others", "threatened"]
 Form = Literal["explicit", "indirect"]
 Need = Literal["nothing", "context", "first_person"]
 SHIELDS = (
-    *("figurative", "negation", "false_negation", "third_person", "past", "present"),
-    *("framing", "framing_after", "own"),
+    *("figurative", "negation", "false_negation", "denied_after", "reversal"),
+    *("third_person", "past", "present", "framing", "framing_after", "own"),
 )
 _P = TypeVar("_P", bound=BaseModel)
 _Loader = yaml.CSafeLoader

@@ -1,7 +1,7 @@
 """Reads one text for danger: cues, what takes them back, whom and when they speak of. Pure.
 
 text in normal form -> which cues could match at all, in most texts none -> without figures of
-speech -> sentences -> cues in each sentence, each taken back by a negation right before it, or
+speech -> sentences -> cues in each sentence, each taken back by a negation that reaches it, or
 framed as somebody's work or a word, softened if it speaks of someone else or of long ago.
 """
 
@@ -91,7 +91,7 @@ def _in_sentence(
         for match in cue.regex.finditer(sentence):
             near = text[max(0, start + match.start() - AROUND) : start + match.end() + AROUND]
             before = sentence[max(0, match.start() - AROUND) : match.start()]
-            after = sentence[match.end() : match.end() + AROUND]
+            after = text[start + match.end() : start + match.end() + AROUND]
             if _holds(book, cue, before, after, near):
                 yield _sign(book, cue, match[0], before, sentence)
                 break
@@ -103,8 +103,9 @@ def _holds(book: Book, cue: Cue, before: str, after: str, near: str) -> bool:
         return False
     if cue.unless is not None and cue.unless.search(near):
         return False
-    if cue.negatable and _negated(book, before):
+    if cue.negatable and _denied(book, before, after):
         return False
+    after = _SENTENCE.split(after, maxsplit=1)[0]
     return not _framed(book, before, after) or _any(book.shields["own"], near)
 
 
@@ -119,10 +120,11 @@ def _sign(book: Book, cue: Cue, words: str, before: str, sentence: str) -> Sign:
     return Sign(cue.id, tuple(labels), risk, words)
 
 
-def _negated(book: Book, before: str) -> bool:
-    """Whether a plain negation stands right before the cue, in its own clause."""
-    clause = _CLAUSE.split(before)[-1]
-    return _any(book.shields["negation"], _without(clause, book.shields["false_negation"]))
+def _denied(book: Book, before: str, after: str) -> bool:
+    """Whether a negation in the cue's own clause reaches it, or what follows says it is not so."""
+    clause = _without(_CLAUSE.split(before)[-1], book.shields["false_negation"])
+    denied = _any(book.shields["negation"], clause) or _any(book.shields["denied_after"], after)
+    return denied and not _any(book.shields["reversal"], after)
 
 
 def _framed(book: Book, before: str, after: str) -> bool:

@@ -61,6 +61,28 @@ async def test_a_negation_of_something_else_takes_nothing_back(text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "escalates"),
+    [
+        ("I have never once considered suicide", False),
+        ("There's no way I'd do something like an overdose", False),
+        ("Killing myself isn't something I'd ever do", False),
+        ("Do I want to die? No.", False),
+        ("我不会为一个男生跳楼", False),
+        ("自杀这两个字没进过我脑子", False),
+        ("I can't go a day without thinking about killing myself", True),
+        ("i dont sleep i dont eat i want to die", True),
+        ("I'm not going to kill myself but I think about it", True),
+        ("I haven't cut myself since yesterday", True),
+        ("没钱没家没理由不去死", True),
+        ("我没胆子自杀，可我真的想死", True),
+        ("自杀的念头没停过", True),
+    ],
+)
+async def test_a_denial_reaches_what_it_denies_and_no_further(text: str, escalates: bool) -> None:
+    assert isinstance(await verdict(text), Escalate) is escalates
+
+
+@pytest.mark.parametrize(
     ("asked", "answer", "escalates"),
     [
         ("Are you thinking about killing yourself?", "yes", True),
