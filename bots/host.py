@@ -11,7 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -34,11 +34,21 @@ from kernel.events import (
     TurnFailed,
 )
 from kernel.ids import ConversationId, MessageId
-from kernel.moves import Piece, RaiseCrisis, Say
+from kernel.moves import Piece, RaiseCrisis, Say, Transfer
 from kernel.ports import Clock, EventLog, Guard, Policy, TurnQueue
 from kernel.records import Content, Lease, Recorded, Token
 from kernel.state import Conversation, Phase, Waiting
-from kernel.turn import Rulings, act, end, hear, outcome_of, override, reminder_due, signalled
+from kernel.turn import (
+    Rulings,
+    act,
+    end,
+    hear,
+    outcome_of,
+    override,
+    reminder_due,
+    signalled,
+    transferred,
+)
 from safety.chain import screen
 
 log = structlog.get_logger()
@@ -58,6 +68,8 @@ class Bot:
     policy: Policy
     guards: Sequence[Guard]
     greeting: Mapping[Language, str]
+    title: Mapping[Language, str] = field(default_factory=dict)
+    """What a person is told that it is called; its name where this has none."""
     turn_seconds: float = 120.0
     guard_seconds: float = 2.0
 
@@ -137,9 +149,25 @@ class Host:
 
     def _greet(self, draft: Draft, bot: Bot, id: MessageId) -> Outcome:
         self._give_notice(draft, id, Notice.DISCLOSURE)
+        return self._welcome(draft, bot, id)
+
+    def _welcome(self, draft: Draft, bot: Bot, id: MessageId) -> Outcome:
         greeting = bot.greeting[draft.talk.language]
         draft.add(BotSpoke(message_id=draft.next_answer(id), text=greeting))
         return Outcome.ANSWERED
+
+    def _transfer(self, draft: Draft, id: MessageId, move: Transfer) -> Outcome:
+        """Give the conversation to another bot, which greets if it was not here before."""
+        bot = self._bots.get(move.bot)
+        if bot is None:  # the person stays where they are and may choose again
+            return self._fail(draft, id, "transfer", "UnknownBot")
+        draft.add(*transferred(draft.talk, move, bot.revision))
+        words = self._words.say(Notice.TRANSFERRED, draft.talk)
+        title = bot.title.get(draft.talk.language, bot.name)
+        draft.notice(id, Notice.TRANSFERRED, words.replace("{bot}", title))
+        if draft.talk.node is not None:
+            return Outcome.ANSWERED
+        return self._welcome(draft, bot, id)
 
     async def _answer(
         self, draft: Draft, sitting: Sitting, bot: Bot, id: MessageId, text: str
@@ -179,6 +207,9 @@ class Host:
                                 await speech.end_message()
                                 draft.add(CrisisRaised(risk=risk, labels=labels))
                                 return self._give_notice(draft, id, Notice.CRISIS)
+                            case Transfer():
+                                await speech.end_message()
+                                return self._transfer(draft, id, move)
                             case _:
                                 await speech.end_message()
                                 draft.add(act(move, id))

@@ -136,6 +136,7 @@ def _bot(folder: BotFolder, guards: Mapping[str, Guard], model: Model | None) ->
         policy=POLICIES[spec.policy](folder.path, model),
         guards=(guards[CRISIS], *(guards[name] for name in spec.guards if name != CRISIS)),
         greeting={language: spec.greeting.in_(language) for language in Language},
+        title={language: spec.title.in_(language) for language in Language},
         turn_seconds=spec.limits.turn_seconds,
         guard_seconds=spec.limits.guard_seconds,
     )

@@ -40,6 +40,7 @@ class Notice(StrEnum):
     PERSON = "person"
     WITH_HUMAN = "with_human"
     FAILED = "failed"
+    TRANSFERRED = "transferred"
 
 
 class Outcome(StrEnum):
@@ -193,6 +194,17 @@ class HandedOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred:
+    """From here on another bot answers, with the files of this revision. The log and the slots
+    stay; the node does not, because it is a place in the tree of the bot before."""
+
+    bot: str
+    revision: str
+    reason: str
+    kind: Literal["transferred"] = "transferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnFailed:
     """Something broke in a turn. `error` is the type of the error, never its text."""
 
@@ -239,6 +251,7 @@ Event = (
     | NodeEntered
     | Remarked
     | HandedOff
+    | Transferred
     | TurnFailed
     | TurnEnded
     | ConversationClosed

@@ -73,6 +73,16 @@ class RaiseCrisis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Let another bot go on with this conversation. It ends the turn: the person is told, the other
+    bot greets, and decides from the next message on."""
+
+    bot: str
+    reason: str
+    kind: Literal["transfer"] = "transfer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOff:
     """Ask a human to take over."""
 
@@ -87,4 +97,4 @@ class Close:
 
 
 Silent = Note | Goto | Remark | HandOff | Close
-Move = Say | Piece | RaiseCrisis | Silent
+Move = Say | Piece | RaiseCrisis | Transfer | Silent

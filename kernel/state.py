@@ -29,6 +29,7 @@ from kernel.events import (
     SignalReceived,
     SlotFilled,
     SlotValue,
+    Transferred,
     TurnEnded,
     TurnFailed,
     Unknown,
@@ -152,6 +153,7 @@ def _drift(
     | NodeEntered
     | Remarked
     | HandedOff
+    | Transferred
     | TurnFailed
     | ConversationClosed
     | Unknown,
@@ -167,6 +169,8 @@ def _drift(
             return changed(talk, seq=seq, node=node)
         case HandedOff():
             return changed(talk, seq=seq, phase=Phase.WITH_HUMAN)
+        case Transferred(bot=bot, revision=revision):
+            return changed(talk, seq=seq, bot=bot, revision=revision, node=None)
         case ConversationClosed():
             return changed(talk, seq=seq, phase=Phase.CLOSED)
         case Remarked() | TurnFailed() | Unknown():

@@ -19,13 +19,14 @@ from kernel.events import (
     Side,
     SignalKind,
     SlotFilled,
+    Transferred,
     TurnEnded,
     UserSpoke,
 )
-from kernel.ids import MessageId
-from kernel.moves import Close, Goto, HandOff, Note, Remark, Silent
+from kernel.ids import MessageId, NodeId, SlotName
+from kernel.moves import Close, Goto, HandOff, Note, Remark, Silent, Transfer
 from kernel.state import Conversation, Phase
-from kernel.verdicts import Allow, Block, Escalate, Rewrite, Verdict
+from kernel.verdicts import ASKED_RISK, Allow, Block, Escalate, Rewrite, Verdict
 
 Rulings = tuple[tuple[str, Verdict], ...]
 """(guard name, verdict) in the order in which the guards ran."""
@@ -163,6 +164,27 @@ def act(move: Silent, about: MessageId) -> Event:
             return ConversationClosed(reason=reason)
         case _:
             assert_never(move)
+
+
+def transferred(talk: Conversation, move: Transfer, revision: str) -> tuple[Event, ...]:
+    """Events that give the conversation to the bot of this move, whose files have this revision.
+
+    The place in the old bot's tree is kept in a slot, and one that the new bot once had is taken up
+    again. The question that the old bot asked is open no more.
+    """
+    events: list[Event] = []
+    if talk.node is not None:
+        events.append(SlotFilled(slot=_place_in(talk.bot), value=talk.node))
+    if talk.slots.get(ASKED_RISK):
+        events.append(SlotFilled(slot=ASKED_RISK, value=""))
+    events.append(Transferred(bot=move.bot, revision=revision, reason=move.reason))
+    if isinstance(place := talk.slots.get(_place_in(move.bot)), str):
+        events.append(NodeEntered(node=NodeId(place), why="back"))
+    return tuple(events)
+
+
+def _place_in(bot: str) -> SlotName:
+    return SlotName(f"place.{bot}")
 
 
 def speak(id: MessageId, sentences: Sequence[str]) -> tuple[Event, ...]:

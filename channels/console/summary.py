@@ -14,6 +14,7 @@ from kernel.events import (
     Language,
     MessageReceived,
     Screened,
+    Transferred,
     TurnEnded,
 )
 from kernel.ids import ConversationId
@@ -65,6 +66,8 @@ def told(summary: Summary, entry: Recorded) -> Summary:
             return replace(summary, crisis=None)
         case HandedOff():
             return replace(summary, phase=Phase.WITH_HUMAN)
+        case Transferred(bot=bot):
+            return replace(summary, bot=bot)
         case ConversationClosed():
             return replace(summary, phase=Phase.CLOSED)
         case _:

@@ -34,6 +34,7 @@ from kernel.events import (
     Screened,
     Side,
     SignalReceived,
+    Transferred,
     TurnEnded,
     UserSpoke,
 )
@@ -91,7 +92,7 @@ class _Book:
 def transcript(id: ConversationId, entries: Iterable[Recorded]) -> Transcript:
     """The conversation that these entries tell of. Takes any entries, in the order of the log."""
     book, course = _Book(), list[Stop]()
-    opened, phase = None, Phase.NEW
+    opened, phase, bot = None, Phase.NEW, ""
     began_at = last_at = 0
     revisions: list[str] = []
     for entry in entries:
@@ -100,9 +101,12 @@ def transcript(id: ConversationId, entries: Iterable[Recorded]) -> Transcript:
         _place(book, entry)
         match event:
             case ConversationOpened(revision=revision):
-                opened, phase = event, Phase.OPEN
+                opened, phase, bot = event, Phase.OPEN, event.bot
                 revisions.append(revision)
             case BotRevised(revision=revision):
+                revisions.append(revision)
+            case Transferred(revision=revision):
+                bot = event.bot
                 revisions.append(revision)
             case HandedOff():
                 phase = Phase.WITH_HUMAN
@@ -114,7 +118,7 @@ def transcript(id: ConversationId, entries: Iterable[Recorded]) -> Transcript:
                 pass
     return Transcript(
         id=id,
-        bot=opened.bot if opened else "",
+        bot=bot,
         revisions=tuple(revisions),
         language=opened.language if opened else Language.EN,
         country=opened.country if opened else "",

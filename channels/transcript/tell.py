@@ -14,6 +14,7 @@ from kernel.events import (
     Screened,
     SlotFilled,
     SlotValue,
+    Transferred,
     TurnFailed,
     Unknown,
 )
@@ -40,6 +41,9 @@ def told_by(event: Event) -> Told | None:
             return Source.PLATFORM, "eased", {}
         case HandedOff(reason=reason):
             return Source.PLATFORM, "handed_off", {"reason": reason}
+        case Transferred(bot=bot, revision=revision, reason=reason):
+            facts = {"bot": bot, "revision": revision, "reason": reason}
+            return Source.PLATFORM, "transferred", facts
         case TurnFailed(where=where, error=error):
             return Source.PLATFORM, "failed", {"where": where, "error": error}
         case CancelRequested():

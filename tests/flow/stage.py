@@ -27,13 +27,20 @@ WORDS = Words.load(
 )
 
 
-def bot(policy: Policy, guards: Sequence[Guard] = (ALLOW_ALL,), **more: object) -> Bot:
+def bot(
+    policy: Policy,
+    guards: Sequence[Guard] = (ALLOW_ALL,),
+    name: str = "echo",
+    revision: str = "r1",
+    **more: object,
+) -> Bot:
     return Bot(
-        name="echo",
-        revision="r1",
+        name=name,
+        revision=revision,
         policy=policy,
         guards=guards,
         greeting={language: f"hello {language}" for language in Language},
+        title={language: name.title() for language in Language},
         **more,  # type: ignore[arg-type]
     )
 
