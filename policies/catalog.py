@@ -6,6 +6,7 @@ from pathlib import Path
 from kernel.ports import Model, Policy
 from policies.counselling.policy import counselling
 from policies.echo import EchoPolicy
+from policies.frontdesk.policy import frontdesk
 from policies.interview.policy import interview
 from policies.restructuring.policy import restructuring
 
@@ -19,5 +20,6 @@ POLICIES: Mapping[str, PolicyFactory] = {
     "counselling": counselling,
     "echo": lambda folder, model: EchoPolicy(),
     "interview": interview,
+    "rasa": lambda folder, model: frontdesk(folder),
     "restructuring": restructuring,
 }

@@ -42,8 +42,11 @@ def told_by(event: Event) -> Told | None:
         case HandedOff(reason=reason):
             return Source.PLATFORM, "handed_off", {"reason": reason}
         case Transferred(bot=bot, revision=revision, reason=reason):
-            facts = {"bot": bot, "revision": revision, "reason": reason}
-            return Source.PLATFORM, "transferred", facts
+            return (
+                Source.PLATFORM,
+                "transferred",
+                {"bot": bot, "revision": revision, "reason": reason},
+            )
         case TurnFailed(where=where, error=error):
             return Source.PLATFORM, "failed", {"where": where, "error": error}
         case CancelRequested():

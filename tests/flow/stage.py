@@ -13,7 +13,7 @@ from bots.desk import Desk
 from bots.host import Bot, Host
 from bots.words import Words
 from bots.worker import Worker
-from kernel.events import Event, Inbound, Language, TurnEnded
+from kernel.events import ConversationOpened, Event, Inbound, Language, TurnEnded
 from kernel.ids import ConversationId, MessageId
 from kernel.ports import Clock, Guard, Policy
 from kernel.records import Recorded, Sighting
@@ -123,9 +123,11 @@ async def stage(parts: Parts, served: Bot, clock: Clock | None = None) -> AsyncI
 
 
 @asynccontextmanager
-async def talking(parts: Parts) -> AsyncIterator[Stage]:
+async def talking(
+    parts: Parts, begins: tuple[ConversationId, ConversationOpened] | None = None
+) -> AsyncIterator[Stage]:
     """A conversation that is watched; somebody else must serve it."""
-    id, event = opened()
+    id, event = begins or opened()
     await parts.log.open(id, event)
     made = Stage(parts, id, event.message_id)
     async with asyncio.TaskGroup() as group:

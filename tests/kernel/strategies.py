@@ -112,9 +112,7 @@ events: st.SearchStrategy[Event] = st.one_of(
         kind=st.just("remarked"),
     ),
     st.builds(HandedOff, reason=words, kind=st.just("handed_off")),
-    st.builds(
-        Transferred, bot=words, revision=words, reason=words, kind=st.just("transferred")
-    ),
+    st.builds(Transferred, bot=words, revision=words, reason=words, kind=st.just("transferred")),
     st.builds(TurnFailed, where=words, error=words, kind=st.just("turn_failed")),
     st.builds(
         TurnEnded, message_id=ids, outcome=st.sampled_from(Outcome), kind=st.just("turn_ended")
