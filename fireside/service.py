@@ -20,6 +20,7 @@ from channels.web.tokens import Tokens
 from fireside.assemble import build_bots, build_worker, event_log, feed_of
 from fireside.console import with_console
 from fireside.metrics import turn_meter
+from fireside.rasa import with_rasa
 from fireside.settings import Settings
 from fireside.vault import load_secrets
 from kernel.errors import StoreError
@@ -104,6 +105,7 @@ async def _serve_web(
     )
     gateway = Gateway(services)
     app = with_console(create_app(services, gateway), settings, secrets.tokens, log, folders)
+    app = with_rasa(app, settings, log, feed, folders)
     web = server(app, trusted_proxies=settings.trusted_proxies)
     with listen(settings.host, settings.port) as port:
         serving = group.create_task(web.serve([port]))

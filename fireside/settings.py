@@ -73,6 +73,15 @@ class Settings(BaseSettings):
     """Who may read conversations at /console: a token for each name, as JSON. Without any there is
     no console."""
 
+    # doors to Rasa
+    rasa_doors: Literal["closed", "jwt", "open"] = "closed"
+    """Who of Rasa's clients may talk to the bots, at /webhooks/rest and /socket.io: nobody, whoever
+    has a JWT signed with `rasa_jwt_key`, or anybody who names a session id."""
+    rasa_jwt_key: SecretStr = SecretStr("")
+    """At least 32 characters (HS256). A token's `sub` binds the session ids that it uses."""
+    rasa_bot: str = "frontdesk"
+    """Whom a Rasa client talks to that names no bot in its metadata."""
+
     # limits
     messages_per_minute: int = Field(default=30, ge=0)
     """Of one person; 0 for no limit."""
