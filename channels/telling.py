@@ -27,6 +27,8 @@ from channels.wire.server import (
     ServerFrame,
     Snapshot,
     SnapshotData,
+    Transferred,
+    TransferredData,
     TurnEnd,
     TurnEndData,
     Typing,
@@ -41,6 +43,7 @@ from kernel.events import (
     MessageReceived,
     TurnEnded,
 )
+from kernel.events import Transferred as TransferredTo
 from kernel.ids import ConversationId
 from kernel.records import Preview, Recorded, Sighting, Thinking
 
@@ -113,6 +116,8 @@ def durable(id: ConversationId, entry: Recorded) -> Durable | None:
         case ConversationOpened(bot=bot, language=language, country=country):
             opened = OpenedData(bot=bot, language=language, country=country)
             return Opened(conv=id, seq=seq, ts=ts, d=opened)
+        case TransferredTo(bot=bot):
+            return Transferred(conv=id, seq=seq, ts=ts, d=TransferredData(bot=bot))
         case ConversationClosed(reason=reason):
             return Closed(conv=id, seq=seq, ts=ts, d=ClosedData(reason=reason))
         case _:

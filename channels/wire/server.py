@@ -218,7 +218,22 @@ class Opened(Frame):
     d: OpenedData
 
 
-Durable = Opened | Heard | Completed | CrisisState | TurnEnd | Closed
+class TransferredData(Data):
+    bot: str
+    """Name of the bot that answers from here on."""
+
+
+class Transferred(Frame):
+    """The conversation was given to another bot; it goes on under the same id."""
+
+    t: Literal["conversation.transferred"] = "conversation.transferred"
+    conv: str
+    seq: int
+    ts: int
+    d: TransferredData
+
+
+Durable = Opened | Heard | Completed | CrisisState | Transferred | TurnEnd | Closed
 
 
 class PageData(Data):

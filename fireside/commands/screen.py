@@ -16,6 +16,7 @@ from channels.wire.server import (
     Retracted,
     ServerFrame,
     Snapshot,
+    Transferred,
     TurnEnd,
     Typing,
 )
@@ -36,8 +37,8 @@ class Screen:
 
     def __init__(self, console: Console, bot: str, words: Mapping[str, str]) -> None:
         self._console = console
-        self._name = Text.assemble((bot, "bold"), (f" {words['ai']} ", "dim"))
         self._words = words
+        self._name = self._named(bot)
         self._shown = ""
         """What stands on the screen of the message that is being said."""
 
@@ -67,11 +68,16 @@ class Screen:
                 self.say("taken_back")
             case Completed(d=data):
                 self._complete(data.text, data.notice)
+            case Transferred(d=data):
+                self._name = self._named(data.bot)
             case TurnEnd(d=data) if data.outcome is Outcome.CANCELLED:
                 self._end_line()
                 self.say("stopped")
             case _:
                 pass
+
+    def _named(self, bot: str) -> Text:
+        return Text.assemble((bot, "bold"), (f" {self._words['ai']} ", "dim"))
 
     def _complete(self, text: str, notice: Notice | None) -> None:
         if notice is None:

@@ -207,3 +207,20 @@ def test_messages_of_one_minute_are_one_group(served: Platform, meet: Meet) -> N
     assert time.evaluate("t => getComputedStyle(t).opacity") == "0"
     rows.nth(0).locator(".bubble").hover()
     assert time.evaluate("t => getComputedStyle(t).opacity") == "1"
+
+
+def test_another_bot_goes_on_under_its_own_name(served: Platform, meet: Meet) -> None:
+    person = meet()
+    person.arrive(served.url, bot="frontdesk")
+    for words in ("yes", "34", "no, I am safe"):
+        person.say(words)
+    person.say("talk", answered=False)
+    expect(person.page.locator("fireside-chat h2")).to_have_text("CounsellorAI")
+    speakers = person.page.locator(".row.bot .who")
+    expect(speakers.first).to_have_text("Front deskAI")
+    expect(speakers.last).to_have_text("CounsellorAI")
+    person.page.reload()
+    expect(person.page.locator("fireside-chat h2")).to_have_text("CounsellorAI")
+    expect(speakers.first).to_have_text("Front deskAI")
+    person.say("I moved here in May")
+    expect(speakers.last).to_have_text("CounsellorAI")

@@ -9,6 +9,7 @@ from channels.wire.server import (
     Heard,
     Retracted,
     Snapshot,
+    Transferred,
     TurnEnd,
     Typing,
 )
@@ -24,6 +25,7 @@ from kernel.events import (
     SlotFilled,
     TurnEnded,
 )
+from kernel.events import Transferred as TransferredTo
 from kernel.ids import ConversationId, MessageId, SlotName
 from kernel.records import Preview, Recorded, Sighting, Thinking
 from kernel.verdicts import Block, Risk
@@ -77,6 +79,11 @@ def test_ones_own_words_are_told_to_others_only() -> None:
     word = MessageReceived(message_id=M, text="hello")
     assert told(word) == [Heard]
     assert told(word, own=(M,)) == []
+
+
+def test_who_answers_from_here_on() -> None:
+    moved = TransferredTo(bot="interview", revision="r", reason="asked for")
+    assert told(moved) == [Transferred]
 
 
 def test_a_crisis_comes_and_goes() -> None:

@@ -18,6 +18,8 @@ from channels.wire.server import (
     ServerFrame,
     Snapshot,
     SnapshotData,
+    Transferred,
+    TransferredData,
     TurnEnd,
     TurnEndData,
 )
@@ -94,3 +96,10 @@ async def test_words_are_not_markup() -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     assert words_in(Language.EN).keys() == words_in(Language.ZH).keys()
+
+
+async def test_another_bot_speaks_under_its_own_name() -> None:
+    moved = Transferred(conv="c", seq=3, ts=1, d=TransferredData(bot="interview"))
+    text = await shown(completed("First me."), moved, completed("Then me."))
+    assert "echo (AI) First me." in text
+    assert "interview (AI) Then me." in text

@@ -21,6 +21,8 @@ export class Chat {
   phase = "loading";
   /** @type {Card | null} */
   card = null;
+  /** @type {Card[]} */
+  _bots = [];
   /** Words to go on with in the next conversation. */
   draft = "";
   _living = true;
@@ -40,6 +42,16 @@ export class Chat {
     return this.conversation.talk;
   }
 
+  /** The card of who answers now: another bot's once the conversation was given to it. */
+  get host() {
+    return this.cardOf(this.conversation.host);
+  }
+
+  /** @param {string} [bot] */
+  cardOf(bot) {
+    return this._bots.find(({ name }) => name === bot) ?? this.card;
+  }
+
   get country() {
     return this.memory.get("country") ?? "";
   }
@@ -49,8 +61,8 @@ export class Chat {
     this.card = this.memory.get(`bot:${this.bot}`);
     if (this.card && this._agreed) this._enter();
     try {
-      const bots = await this.api.bots();
-      this.card = bots.find((/** @type {Card} */ card) => card.name === this.bot) ?? null;
+      this._bots = await this.api.bots();
+      this.card = this._bots.find(({ name }) => name === this.bot) ?? null;
       this.memory.set(`bot:${this.bot}`, this.card);
       if (!this.card) this._set("unknown_bot");
       else if (this.phase !== "loading" && this.phase !== "unreachable") this._changed();

@@ -56,6 +56,11 @@ export class Conversation {
     else this._open();
   }
 
+  /** Name of the bot that answers now. */
+  get host() {
+    return this._kept?.host ?? this._bot;
+  }
+
   /** For good; nothing that is kept is touched. */
   stop() {
     clearTimeout(this._slow);
@@ -151,7 +156,8 @@ export class Conversation {
   async _catchUp() {
     try {
       const { d } = await this._ask("history", { limit: PAGE });
-      this.talk.begin(d);
+      this.talk.begin(d, this._kept.host);
+      this._noteHost();
       this._changed();
       await this._ask("attach", { after: this.talk.seq });
     } catch (problem) {
@@ -175,7 +181,15 @@ export class Conversation {
     }
     if (frame.t === "message.heard") this._outbox?.drop(frame.d.mid);
     this.talk.apply(frame);
+    this._noteHost();
     this._changed();
+  }
+
+  /** A page of the past may begin after the bot has changed. */
+  _noteHost() {
+    if (!this.talk.host || this.talk.host === this._kept.host) return;
+    this._kept.host = this.talk.host;
+    this._keep();
   }
 
   _pump() {

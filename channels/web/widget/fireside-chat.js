@@ -141,7 +141,7 @@ class FiresideChat extends HTMLElement {
       startOver: () => this._begin(),
       minimise: this.floating ? () => this._toggle(false) : null,
     };
-    this._title = chat.card?.title[language];
+    this._title = chat.host?.title[language];
     this._frame = new Frame(chat, { say, language }, owner);
     const shell = h("div", { class: this.floating ? "floating" : "inline", onkeydown: (/** @type {KeyboardEvent} */ event) => this._key(event) });
     if (this.floating) {
@@ -205,7 +205,7 @@ class FiresideChat extends HTMLElement {
       this._due = false;
       const chat = this._chat;
       if (!chat || !this._frame) return;
-      if (chat.card?.title[this._language ?? "en"] !== this._title) this._build();
+      if (chat.host?.title[this._language ?? "en"] !== this._title) this._build();
       else this._frame.update();
       this._notice(chat);
     });

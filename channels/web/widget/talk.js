@@ -17,6 +17,7 @@
  * @property {string} [word] of a line: which of our own words it says
  * @property {string} [why] of a refused message: the error's code
  * @property {boolean} [over] of a panel: the person said that they are safe
+ * @property {string} [by] the bot whose words they are, where that is not the first one
  * @property {number} [seq] its place in the log, if it is there
  * @property {number} [at] milliseconds since the epoch
  * @property {number} [upto] of a growing message: number of its last sentence
@@ -31,6 +32,8 @@ export class Talk {
     this.items = [];
     this.seq = 0;
     this.language = "";
+    /** Who answers now, where that is not who began. */
+    this.host = "";
     this.closed = false;
     /** @type {number | null} where the page before this one ends */
     this.before = null;
@@ -85,11 +88,14 @@ export class Talk {
   /**
    * Begin anew with the newest page of the past; the words that are on their way stay.
    * @param {{frames: any[], before?: number, crisis?: {active: boolean}}} page
+   * @param {string} [host] who answers now
    */
-  begin({ frames, before = null, crisis }) {
+  begin({ frames, before = null, crisis }, host = "") {
     this.items = this.items.filter((item) => item.state === "waiting");
     this.seq = 0;
     this.unanswered.clear();
+    const told = new Set(["conversation.opened", "conversation.transferred"]);
+    this.host = frames.some(({ t }) => told.has(t)) ? "" : host;
     for (const frame of frames) this.apply(frame);
     this.before = before;
     if (crisis) this._crisis({ d: crisis });
@@ -119,6 +125,9 @@ export class Talk {
     switch (frame.t) {
       case "conversation.opened":
         this.language = d.language;
+        break;
+      case "conversation.transferred":
+        this.host = d.bot;
         break;
       case "message.heard":
         this._heard(frame);
@@ -167,13 +176,13 @@ export class Talk {
 
   /** @param {string} id @param {number} upto @param {string[]} sentences */
   _grow(id, upto, sentences) {
-    const item = this.find(id) ?? this._place({ id, kind: "bot", at: Date.now() });
+    const item = this.find(id) ?? this._place({ id, kind: "bot", by: this.host, at: Date.now() });
     if (item.state !== "said") Object.assign(item, { state: "growing", upto, sentences });
   }
 
   /** @param {any} frame */
   _completed({ d, seq, ts }) {
-    const item = this.find(d.mid) ?? this._place({ id: d.mid, kind: "bot" }, seq);
+    const item = this.find(d.mid) ?? this._place({ id: d.mid, kind: "bot", by: this.host }, seq);
     Object.assign(item, { state: "said", text: d.text, notice: d.notice, at: ts, seq });
     delete item.sentences;
     if (CARE.has(d.notice)) this._movePanelAfter(item);

@@ -25,11 +25,13 @@ export class Frame {
   constructor(chat, { say, language }, owner) {
     this._chat = chat;
     this._owner = owner;
-    const title = chat.card?.title;
-    const name = title?.[language] ?? title?.en ?? chat.bot;
+    const named = (/** @type {import("../chat.js").Card | null} */ card) =>
+      card?.title[language] ?? card?.title.en ?? chat.bot;
+    const name = named(chat.host);
+    const nameOf = (/** @type {string | undefined} */ bot) => named(bot ? chat.cardOf(bot) : chat.card);
     const retry = (/** @type {any} */ item) => this._retry(item);
     const edit = (/** @type {any} */ item) => this._edit(item);
-    this._context = { say, language, name, slow: false, edit, retry };
+    this._context = { say, language, name, nameOf, slow: false, edit, retry };
     this._bar = h("div", { class: "bar", role: "status" });
     this._page = h("div", { class: "room" });
     this._aside = h("div", { class: "aside", role: "status", hidden: true });

@@ -66,6 +66,6 @@ export function about(/** @type {any} */ chat, /** @type {Context} */ { say, lan
     h("h3", { class: "sub" }, say(kind)),
     h("ul", { class: kind }, ...[1, 2, 3].map((n) => h("li", {}, say(`${kind}_${n}`)))),
   ];
-  const said = [h("p", {}, say("hello_who")), h("p", {}, chat.card?.about[language] ?? "")];
+  const said = [h("p", {}, say("hello_who")), h("p", {}, chat.host?.about[language] ?? "")];
   return [...said, ...list("can"), ...list("cannot"), h("p", { class: "urgent" }, say("urgent_plain")), h("p", {}, say("kept"))];
 }

@@ -14,6 +14,7 @@ export const LATE_MS = 1500;
  * @property {import("../words.js").Say} say
  * @property {string} language
  * @property {string} name of the bot
+ * @property {(bot?: string) => string} nameOf of the bot whose words they are
  * @property {boolean} slow whether the line is in trouble, so that what waits should say so at once
  * @property {(item: Item) => void} edit
  * @property {(item: Item) => void} retry
@@ -21,9 +22,9 @@ export const LATE_MS = 1500;
 
 export class Row {
   /** @param {Item} item @param {Context} context */
-  constructor(item, { say, name }) {
+  constructor(item, { say, nameOf }) {
     const you = item.kind === "you";
-    const who = you ? say("you") : name;
+    const who = you ? say("you") : nameOf(item.by);
     this._bubble = h("div", { class: "bubble", part: you ? "bubble you" : "bubble bot", dir: "auto" });
     this._time = h("time");
     this._status = h("div", { class: "status" });
