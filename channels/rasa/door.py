@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
 from ulid import ULID
 
@@ -94,6 +95,7 @@ class Door:
         self._answer_s = answer_s
         self._words = load_words(WORDS)
         self._known: OrderedDict[SubjectId, ConversationId] = OrderedDict()
+        self._opening: WeakValueDictionary[SubjectId, asyncio.Lock] = WeakValueDictionary()
         self._owed: OrderedDict[ConversationId, int] = OrderedDict()
         """Up to where a client was told that did not get all of an answer in time."""
 
@@ -134,15 +136,27 @@ class Door:
     ) -> tuple[ConversationId, int, MessageId]:
         """Where to read the answers from, and which turn's end to wait for."""
         message = MessageReceived(message_id=_message_id(subject, wish.message_id), text=words)
-        if (id := await self._current(subject)) is not None:
-            try:
-                receipt = await self._log.receive(id, message)
-                return id, receipt.seq, message.message_id
-            except (ConversationEnded, UnknownConversation):
-                self._known.pop(subject, None)
-        id, _ = await self._open(subject, address, wish, tongue)
+        if (place := await self._say(subject, message)) is not None:
+            return *place, message.message_id
+        async with self._opening.setdefault(subject, asyncio.Lock()):  # another may just have
+            if (place := await self._say(subject, message)) is not None:
+                return *place, message.message_id
+            id, _ = await self._open(subject, address, wish, tongue)
         await self._log.receive(id, message)
         return id, 0, message.message_id
+
+    async def _say(
+        self, subject: SubjectId, message: MessageReceived
+    ) -> tuple[ConversationId, int] | None:
+        """Say it in the open conversation and tell where it stands; none if there is none."""
+        if (id := await self._current(subject)) is None:
+            return None
+        try:
+            receipt = await self._log.receive(id, message)
+        except (ConversationEnded, UnknownConversation):
+            self._known.pop(subject, None)
+            return None
+        return id, receipt.seq
 
     async def _restart(
         self, subject: SubjectId, address: str, wish: Wish, tongue: Language
