@@ -63,12 +63,26 @@ class Cue:
     spares: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What the talk is about, by which some cues mean something else. `mutes` are ids of cues."""
+
+    id: str
+    regex: re.Pattern[str]
+    mutes: frozenset[str]
+    others: bool
+    """Only where the person does not speak of themselves."""
+    reason: str
+    matches: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     cues: FirstLook[Cue]
     bot_cues: FirstLook[Cue]
     shields: Mapping[str, tuple[Shield, ...]]
     figures: FirstLook[Shield]
+    topics: tuple[Topic, ...]
 
 
 class _Entry(BaseModel):
@@ -91,6 +105,11 @@ class _CueEntry(_Entry):
     spares: tuple[str, ...] = Field(min_length=1)
 
 
+class _TopicEntry(_Entry):
+    mutes: tuple[str, ...] = Field(min_length=1)
+    others: bool = False
+
+
 class _Cues(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -104,6 +123,7 @@ class _Shields(BaseModel):
 
     words: dict[str, tuple[str, ...]]
     shields: dict[str, tuple[_Entry, ...]]
+    topics: tuple[_TopicEntry, ...]
 
 
 @cache
@@ -114,6 +134,7 @@ def load_book() -> Book:
     """
     heard: list[Cue] = []
     said: list[Cue] = []
+    topics: list[Topic] = []
     shields: dict[str, tuple[Shield, ...]] = dict.fromkeys(SHIELDS, ())
     for language in Language:
         cues = read_part(f"cues/{language}.yaml", _Cues)
@@ -126,6 +147,7 @@ def load_book() -> Book:
         compiler = Compiler(language, taking_back.words)
         for kind, entries in taking_back.shields.items():
             shields[kind] += tuple(_shield(compiler, entry) for entry in entries)
+        topics += [_topic(compiler, entry) for entry in taking_back.topics]
     ids = [cue.id for cue in (*heard, *said)]
     if len(ids) != len(set(ids)):
         raise DataError("safety/crisis/cues: two cues have the same id")
@@ -134,6 +156,7 @@ def load_book() -> Book:
         bot_cues=FirstLook(said, _of_cue),
         shields=shields,
         figures=FirstLook(shields["figurative"], lambda shield: (shield.regex,)),
+        topics=tuple(topics),
     )
 
 
@@ -188,6 +211,14 @@ def _cue(compiler: Compiler, entry: _CueEntry) -> Cue:
 def _shield(compiler: Compiler, entry: _Entry) -> Shield:
     regex = compiler(entry.id, entry.any)
     return Shield(id=entry.id, regex=regex, reason=entry.reason, matches=entry.matches)
+
+
+def _topic(compiler: Compiler, entry: _TopicEntry) -> Topic:
+    return Topic(
+        regex=compiler(entry.id, entry.any),
+        mutes=frozenset(f"{language}.{name}" for name in entry.mutes for language in Language),
+        **entry.model_dump(exclude={"any", "mutes"}),
+    )
 
 
 def _of_cue(cue: Cue) -> tuple[re.Pattern[str], ...]:

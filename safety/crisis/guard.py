@@ -13,13 +13,15 @@ from kernel.verdicts import ASKED_RISK, Allow, Block, Escalate, Risk, Verdict
 from safety.crisis.answers import Answers, load_answers
 from safety.crisis.book import Book, load_book
 from safety.crisis.normal import normal
-from safety.crisis.reading import Sign, signs, worst
+from safety.crisis.reading import Sign, in_topic, signs, worst
 
 _ORDER = tuple(Risk)
 _ABOUT_DYING = frozenset({"suicide", "self_harm"})
 REMEMBERED = 4
 """Last utterances of a person that are read for whether the talk is about dying."""
 
+TOPIC = 3
+"""Last utterances of both that say what the talk is about."""
 LOOK_BACK = 400
 """Characters of a bot's message so far that a new sentence is read together with."""
 
@@ -50,6 +52,9 @@ class CrisisGuard:
             return self._about_dying(talk)
 
         found = signs(self._book, self._book.cues, plain, in_context=in_context)
+        if found and talk.utterances and not in_context():
+            about = " ".join(said.text[-LOOK_BACK:] for said in talk.utterances[-TOPIC:])
+            found = in_topic(self._book, found, plain, normal(about))
         answered = self._review_answer(plain, talk, in_context)
         if found:
             risk = max(worst(found), answered.risk, key=_ORDER.index) if answered else worst(found)

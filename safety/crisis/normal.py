@@ -44,9 +44,13 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SPACED_PAIR = re.compile(r"(?<![^ ])([a-z]) ([a-z])(?=  |$)")
 _RUN_OF_SPACES = re.compile(r" {2,}")
 _HAN = "\u4e00-\u9fff"
-_SPACE = r"[ .,·\-_*/|~\\+、。…]{1,3}"
+_SPACE = r"[ .·\-_*/|~\\+]{1,3}"
+_STOP = "[,、。…]{1,3}"
+"""Ends a clause, unless it stands beside a single character."""
 _SPACED_HAN = re.compile(
     rf"(?<=[{_HAN}]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
+    rf"|(?:(?<=^[{_HAN}])|(?<=[^{_HAN}][{_HAN}])){_STOP}(?=[{_HAN}])"
+    rf"|(?<=[{_HAN}]){_STOP}(?=[{_HAN}](?![{_HAN}])|[a-z](?![a-z]))"
     rf"|(?<![a-z])([a-z]){_SPACE}(?=[{_HAN}]|[a-z](?![a-z]))"
 )
 _WORD = re.compile("[a-z0-9]+")

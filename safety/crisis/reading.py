@@ -67,6 +67,15 @@ def signs(
     return tuple(found.values())
 
 
+def in_topic(book: Book, found: tuple[Sign, ...], plain: str, talk: str) -> tuple[Sign, ...]:
+    """The signs that hold although `talk`, in normal form, is about a play or a wasps' nest."""
+    muted: set[str] = set()
+    for topic in book.topics:
+        if not (topic.others and _FIRST_PERSON.search(plain)) and topic.regex.search(talk):
+            muted |= topic.mutes
+    return tuple(sign for sign in found if sign.cue not in muted)
+
+
 def worst(found: Iterable[Sign]) -> Risk:
     return max((sign.risk for sign in found), key=_ORDER.index)
 
