@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from fireside.commands import cards
 from fireside.commands.pulling import fetch_if_missing
 from fireside.private import private_service
 from fireside.settings import load
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="Simulated people who talk with a bot over the websocket.",
     epilog="Example: fireside sim corpus --clients 20 --out corpus.jsonl",
 )
+app.add_typer(cards.app)
 console = Console(stderr=True)
 
 

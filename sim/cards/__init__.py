@@ -1,0 +1,1 @@
+"""Client cards: who simulated clients are, what they tell, and on which conditions."""
