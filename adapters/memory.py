@@ -1,4 +1,4 @@
-"""Log, queue and feed in memory: for tests of the kernel and the flow only.
+"""Log, queue, feed and pictures in memory: for tests of the kernel and the flow only.
 
 Passes the same contract suites as the Redis adapter. One process, nothing durable.
 """
@@ -8,13 +8,14 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kernel.errors import (
     ConversationEnded,
     ConversationFull,
     LeaseLost,
     UnknownConversation,
+    UnknownImage,
 )
 from kernel.events import (
     CancelRequested,
@@ -25,6 +26,7 @@ from kernel.events import (
     TurnEnded,
 )
 from kernel.ids import ConversationId, MessageId, SubjectId
+from kernel.pictures import Image, ImageId, Picture
 from kernel.records import (
     Committed,
     Lease,
@@ -44,6 +46,8 @@ class _Kept:
     entries: list[Recorded] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     shown: list[Preview] = field(default_factory=list)
+    uploads: dict[ImageId, Picture] = field(default_factory=dict)
+    images: dict[ImageId, Picture] = field(default_factory=dict)
     fence: int = 0
     attempts: int = 0
     waiting: int = 0
@@ -53,9 +57,9 @@ class _Kept:
 
 
 class MemoryStore:
-    """EventLog, TurnQueue and Feed at once."""
+    """EventLog, TurnQueue, Feed and ImageStore at once."""
 
-    def __init__(self, *, lease_s: float = 10.0, waiting: int = 50) -> None:
+    def __init__(self, *, lease_s: float = 10.0, waiting: int = 50, uploads: int = 8) -> None:
         self._kept: dict[ConversationId, _Kept] = {}
         self._ready: asyncio.Queue[Token] = asyncio.Queue()
         self._leased: dict[str, ConversationId] = {}
@@ -64,7 +68,9 @@ class MemoryStore:
         self._cancels: set[asyncio.Queue[MessageId]] = set()
         self._lease_s = lease_s
         self._waiting = waiting
+        self._uploads = uploads
         self._tokens = 0
+        self._pictures = 0
         self.dead: list[tuple[ConversationId, str]] = []
 
     # ---- EventLog
@@ -206,6 +212,35 @@ class MemoryStore:
 
         yield sightings()
         self._followers[id].discard(queue)
+
+    # ---- ImageStore
+
+    async def put(self, id: ConversationId, picture: Picture) -> ImageId:
+        kept = self._of(id)
+        if kept.closed:
+            raise ConversationEnded("this conversation has ended; open a new one")
+        if len(kept.uploads) >= self._uploads:
+            raise ConversationFull("too many pictures wait")
+        self._pictures += 1
+        image = ImageId(f"{self._pictures:026}")
+        kept.uploads[image] = replace(picture, alt="")
+        return image
+
+    async def keep(self, id: ConversationId, images: Sequence[ImageId]) -> Sequence[Image]:
+        found = {image: await self.picture(id, image) for image in images}
+        for image, picture in found.items():
+            self._of(id).images[image] = picture
+            self._of(id).uploads.pop(image, None)
+        return tuple(Image(id=i, width=p.width, height=p.height) for i, p in found.items())
+
+    async def drop(self, id: ConversationId, image: ImageId) -> None:
+        self._of(id).uploads.pop(image, None)
+
+    async def picture(self, id: ConversationId, image: ImageId) -> Picture:
+        kept = self._of(id)
+        if (picture := kept.images.get(image) or kept.uploads.get(image)) is None:
+            raise UnknownImage("no such picture here")
+        return picture
 
     # ---- within
 

@@ -17,6 +17,7 @@ import structlog
 
 from bots.desk import Desk, Sitting
 from bots.draft import Draft
+from bots.gallery import Gallery, show
 from bots.speech import Speech
 from bots.words import Words
 from kernel.errors import LeaseLost, StoreError
@@ -34,8 +35,8 @@ from kernel.events import (
     TurnFailed,
 )
 from kernel.ids import ConversationId, MessageId
-from kernel.moves import Piece, RaiseCrisis, Say, Transfer
-from kernel.ports import Clock, EventLog, Guard, Policy, TurnQueue
+from kernel.moves import Piece, RaiseCrisis, Say, Show, Transfer
+from kernel.ports import Clock, EventLog, Guard, ImageStore, Policy, TurnQueue
 from kernel.records import Content, Lease, Recorded, Token
 from kernel.state import Conversation, Phase, Waiting
 from kernel.turn import (
@@ -72,6 +73,10 @@ class Bot:
     """What a person is told that it is called; its name where this has none."""
     turn_seconds: float = 120.0
     guard_seconds: float = 2.0
+    images: bool = False
+    """Whether it takes pictures; then its guards end with one that judges them."""
+    image_seconds: float = 20.0
+    """What a guard gets where there are pictures to judge."""
 
 
 class Host:
@@ -84,6 +89,7 @@ class Host:
         words: Words,
         clock: Clock,
         desk: Desk,
+        images: ImageStore,
     ) -> None:
         self._bots = bots
         self._log = event_log
@@ -91,6 +97,7 @@ class Host:
         self._words = words
         self._clock = clock
         self._desk = desk
+        self._gallery = Gallery(images)
         self._remembered: OrderedDict[ConversationId, Conversation] = OrderedDict()
 
     async def attend(self, token: Token) -> None:
@@ -142,8 +149,8 @@ class Host:
                 events, notice = signalled(signal)
                 draft.add(*events)
                 return self._give_notice(draft, id, notice)
-            case MessageReceived(text=text):
-                return await self._answer(draft, sitting, bot, id, text)
+            case MessageReceived():
+                return await self._answer(draft, sitting, bot, event)
             case _:
                 raise AssertionError(f"{event.kind} does not wait for an answer")
 
@@ -170,18 +177,20 @@ class Host:
         return self._welcome(draft, bot, id)
 
     async def _answer(
-        self, draft: Draft, sitting: Sitting, bot: Bot, id: MessageId, text: str
+        self, draft: Draft, sitting: Sitting, bot: Bot, heard: MessageReceived
     ) -> Outcome:
         rulings: Rulings = ()
+        id, text, images = heard.message_id, heard.text, heard.images
+        content, guards, patience = Content(text=text), bot.guards, bot.guard_seconds
+        if bot.images:
+            content = await self._gallery.content(draft.talk, text, images)
+            if content.pictures or content.earlier:
+                patience = bot.image_seconds
+        elif images:
+            guards = ()  # none of them can see: fail closed
         if draft.talk.heard != id:  # else a worker before us was lost after it had heard
-            rulings = await screen(
-                bot.guards,
-                Side.USER,
-                Content(text=text),
-                draft.talk,
-                patience=bot.guard_seconds,
-            )
-            draft.add(*hear(id, text, rulings))
+            rulings = await screen(guards, Side.USER, content, draft.talk, patience=patience)
+            draft.add(*hear(id, text, rulings, images))
         if (notice := override(draft.talk, id, rulings)) is not None:
             return self._give_notice(draft, id, notice)
         if id in draft.talk.cancelled:
@@ -203,6 +212,13 @@ class Host:
                                 await speech.say(text)
                             case Piece():
                                 await speech.piece(move)
+                            case Show() if bot.images:
+                                await speech.end_message()
+                                speech.withheld |= not await show(
+                                    self._gallery, bot.guards, draft, id, move, bot.image_seconds
+                                )
+                            case Show():
+                                speech.withheld = True
                             case RaiseCrisis(risk=risk, labels=labels):
                                 await speech.end_message()
                                 draft.add(CrisisRaised(risk=risk, labels=labels))

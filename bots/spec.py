@@ -35,11 +35,20 @@ class ModelNeeds(_Part):
     needs: Literal["none", "optional", "required"] = "optional"
 
 
+class ImagesSpec(_Part):
+    """Pictures in messages. A bot that takes them has the guard `images` last in its chain."""
+
+    take: bool = False
+    policy: Literal["care", "strict"] = "care"
+
+
 class Limits(_Part):
     turn_seconds: float = Field(default=120, gt=0, le=600)
     """After this a turn is given up with an apology."""
     guard_seconds: float = Field(default=2, gt=0, le=30)
     """After this a guard counts as failed, which blocks."""
+    image_seconds: float = Field(default=20, gt=0, le=120)
+    """The same where there are pictures to judge."""
 
 
 class BotSpec(_Part):
@@ -52,6 +61,7 @@ class BotSpec(_Part):
     about: BothLanguages
     greeting: BothLanguages
     model: ModelNeeds = ModelNeeds()
+    images: ImagesSpec = ImagesSpec()
     limits: Limits = Limits()
 
 

@@ -6,6 +6,7 @@ is not in the log when its turn ends is taken back.
 
 from collections.abc import Iterable
 
+from channels.wire.base import ShownImage
 from channels.wire.server import (
     Closed,
     ClosedData,
@@ -45,6 +46,7 @@ from kernel.events import (
 )
 from kernel.events import Transferred as TransferredTo
 from kernel.ids import ConversationId
+from kernel.pictures import Image
 from kernel.records import Preview, Recorded, Sighting, Thinking
 
 
@@ -102,9 +104,10 @@ def durable(id: ConversationId, entry: Recorded) -> Durable | None:
     event, seq, ts = entry.event, entry.seq, entry.at
     match event:
         case MessageReceived(message_id=mid, text=text):
-            return Heard(conv=id, seq=seq, ts=ts, d=HeardData(mid=mid, text=text))
+            heard = HeardData(mid=mid, text=text, images=_shown(event.images))
+            return Heard(conv=id, seq=seq, ts=ts, d=heard)
         case BotSpoke(message_id=mid, text=text, notice=notice):
-            said = CompletedData(mid=mid, text=text, notice=notice)
+            said = CompletedData(mid=mid, text=text, notice=notice, images=_shown(event.images))
             return Completed(conv=id, seq=seq, ts=ts, d=said)
         case TurnEnded(message_id=mid, outcome=outcome):
             ended = TurnEndData(message=mid, outcome=outcome)
@@ -122,3 +125,9 @@ def durable(id: ConversationId, entry: Recorded) -> Durable | None:
             return Closed(conv=id, seq=seq, ts=ts, d=ClosedData(reason=reason))
         case _:
             return None
+
+
+def _shown(images: tuple[Image, ...]) -> list[ShownImage] | None:
+    if not images:
+        return None
+    return [ShownImage(id=i.id, w=i.width, h=i.height, alt=i.alt) for i in images]

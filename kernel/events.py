@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kernel.ids import MessageId, NodeId, SlotName, SubjectId
+from kernel.pictures import Image
 from kernel.verdicts import Risk, Verdict
 
 SlotValue = str | int | float | bool | tuple[str, ...]
@@ -33,6 +34,8 @@ class Notice(StrEnum):
     DISCLOSURE = "disclosure"
     REMINDER = "reminder"
     BLOCKED = "blocked"
+    BLOCKED_IMAGE = "blocked_image"
+    HELD_IMAGE = "held_image"
     WITHHELD = "withheld"
     CRISIS = "crisis"
     CRISIS_FOLLOW_UP = "crisis_follow_up"
@@ -93,6 +96,7 @@ class MessageReceived:
 
     message_id: MessageId
     text: str
+    images: tuple[Image, ...] = ()
     kind: Literal["message_received"] = "message_received"
 
 
@@ -130,6 +134,7 @@ class UserSpoke:
 
     message_id: MessageId
     text: str
+    images: tuple[Image, ...] = ()
     kind: Literal["user_spoke"] = "user_spoke"
 
 
@@ -140,6 +145,7 @@ class BotSpoke:
     message_id: MessageId
     text: str
     notice: Notice | None = None
+    images: tuple[Image, ...] = ()
     kind: Literal["bot_spoke"] = "bot_spoke"
 
 

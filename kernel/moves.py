@@ -6,6 +6,7 @@ from typing import Literal
 
 from kernel.events import SlotValue
 from kernel.ids import NodeId, SlotName
+from kernel.pictures import Image, Picture
 from kernel.verdicts import Risk
 
 
@@ -33,6 +34,16 @@ class Piece:
     last: bool = False
     mark: str = ""
     kind: Literal["piece"] = "piece"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """A picture, as a message of its own: one of this conversation, or one of the bot's. It is seen
+    once the guards have passed it together with its words."""
+
+    image: Image | Picture
+    text: str = ""
+    kind: Literal["show"] = "show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,4 +108,4 @@ class Close:
 
 
 Silent = Note | Goto | Remark | HandOff | Close
-Move = Say | Piece | RaiseCrisis | Transfer | Silent
+Move = Say | Piece | Show | RaiseCrisis | Transfer | Silent

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from kernel.events import ConversationOpened, Event, Inbound, Side
 from kernel.ids import ConversationId, MessageId, SubjectId
 from kernel.moves import Move
+from kernel.pictures import Image, ImageId, Picture
 from kernel.records import (
     ChatMessage,
     Committed,
@@ -86,6 +87,32 @@ class EventLog(Protocol):
 
     async def erase(self, id: ConversationId) -> None:
         """Destroy a conversation and the key that it was written with. Idempotent."""
+        ...
+
+
+class ImageStore(Protocol):
+    """The pixels of pictures, under the key of their conversation and erased with it."""
+
+    async def put(self, id: ConversationId, picture: Picture) -> ImageId:
+        """Take in an upload that is not part of a message yet; it goes away after a while.
+
+        Raises `UnknownConversation`, `ConversationEnded`, `ConversationFull`, `StoreUnavailable`.
+        """
+        ...
+
+    async def keep(self, id: ConversationId, images: Sequence[ImageId]) -> Sequence[Image]:
+        """They are part of a message from now on: kept as long as the conversation. Idempotent.
+
+        Raises `UnknownImage`, and keeps none then.
+        """
+        ...
+
+    async def picture(self, id: ConversationId, image: ImageId) -> Picture:
+        """Raises `UnknownImage`, `UnknownConversation`."""
+        ...
+
+    async def drop(self, id: ConversationId, image: ImageId) -> None:
+        """Forget an upload that is not part of a message. Idempotent."""
         ...
 
 

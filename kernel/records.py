@@ -5,6 +5,7 @@ from typing import Literal
 
 from kernel.events import Event, Side
 from kernel.ids import ConversationId, MessageId
+from kernel.pictures import Image, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,15 @@ class Committed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Words for a guard to judge: a person's message, or one sentence of a bot's."""
+    """What a guard is to judge: a person's message, or one sentence of a bot's."""
 
     text: str
     before: str = ""
     """What the same speaker already said in this very message."""
+    pictures: tuple[Picture, ...] = ()
+    """Those of this message."""
+    earlier: tuple[Picture, ...] = ()
+    """Those of the last few messages before it, oldest first, for a guard that judges both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +110,8 @@ class ChatMessage:
 
     role: Literal["system", "user", "assistant"]
     text: str
+    pictures: tuple[Picture, ...] = ()
+    """What the model sees before it reads the text, if it can see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +120,4 @@ class Utterance:
     text: str
     notice: bool = False
     """Whether these are words of the platform, not of the policy."""
+    images: tuple[Image, ...] = ()

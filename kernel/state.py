@@ -128,7 +128,7 @@ def evolve(talk: Conversation, entry: Recorded) -> Conversation:
             cancelled = talk.cancelled | {id} if waits else talk.cancelled
             return changed(talk, seq=seq, cancelled=cancelled)
         case UserSpoke(message_id=id, text=text):
-            spoken = Utterance(Side.USER, text)
+            spoken = Utterance(Side.USER, text, images=event.images)
             return changed(talk, seq=seq, heard=id, utterances=(*talk.utterances, spoken))
         case BotSpoke():
             return _answered(talk, entry, event)
@@ -192,7 +192,7 @@ def foresee(talk: Conversation, events: Iterable[Event], at: int) -> Conversatio
 
 
 def _answered(talk: Conversation, entry: Recorded, said: BotSpoke) -> Conversation:
-    spoken = Utterance(Side.BOT, said.text, notice=said.notice is not None)
+    spoken = Utterance(Side.BOT, said.text, said.notice is not None, said.images)
     talk = changed(talk, seq=entry.seq, utterances=(*talk.utterances, spoken))
     match said.notice:
         case Notice.DISCLOSURE | Notice.REMINDER:

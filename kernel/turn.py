@@ -25,6 +25,7 @@ from kernel.events import (
 )
 from kernel.ids import MessageId, NodeId, SlotName
 from kernel.moves import Close, Goto, HandOff, Note, Remark, Silent, Transfer
+from kernel.pictures import Image
 from kernel.state import Conversation, Phase
 from kernel.verdicts import ASKED_RISK, Allow, Block, Escalate, Rewrite, Verdict
 
@@ -33,6 +34,9 @@ Rulings = tuple[tuple[str, Verdict], ...]
 
 GUARD_FAILURE = "guard_failure"
 """Label of the `Block` that stands for a guard that raised or was late."""
+
+ABOUT_PICTURE, HELD_PICTURE = "picture", "picture_held"
+"""Labels of a `Block` because of a picture: for good, or until a person has looked at it."""
 
 REMIND_AFTER_MS = 3 * 60 * 60 * 1000
 """A person is told at least every three hours that they talk to a machine (NY Gen. Bus. Law
@@ -89,16 +93,18 @@ def screened(side: Side, id: MessageId, rulings: Rulings) -> tuple[Event, ...]:
     )
 
 
-def hear(id: MessageId, text: str, rulings: Rulings) -> tuple[Event, ...]:
-    """Events for words that came in. Blocked words never reach the state."""
+def hear(
+    id: MessageId, text: str, rulings: Rulings, images: tuple[Image, ...] = ()
+) -> tuple[Event, ...]:
+    """Events for what came in. Blocked words and their pictures never reach the state."""
     judged = screened(Side.USER, id, rulings)
     match weigh(text, rulings):
         case Stopped():
             return judged
         case Passed(text=passed):
-            return (*judged, UserSpoke(message_id=id, text=passed))
+            return (*judged, UserSpoke(message_id=id, text=passed, images=images))
         case Alarm(text=passed, raised=raised):
-            return (*judged, UserSpoke(message_id=id, text=passed), raised)
+            return (*judged, UserSpoke(message_id=id, text=passed, images=images), raised)
 
 
 def override(talk: Conversation, id: MessageId, rulings: Rulings) -> Notice | None:
@@ -110,8 +116,7 @@ def override(talk: Conversation, id: MessageId, rulings: Rulings) -> Notice | No
     if talk.crisis is not None and talk.crisis.replies == 0:
         return Notice.CRISIS
     if talk.heard != id:
-        failed = any(GUARD_FAILURE in verdict.labels for _, verdict in rulings)
-        return Notice.FAILED if failed or not rulings else Notice.BLOCKED
+        return _blocked(rulings)
     if talk.crisis is not None and talk.crisis.replies == 1:
         return Notice.CRISIS_FOLLOW_UP
     if talk.phase is Phase.WITH_HUMAN:
@@ -119,12 +124,22 @@ def override(talk: Conversation, id: MessageId, rulings: Rulings) -> Notice | No
     return None
 
 
+def _blocked(rulings: Rulings) -> Notice:
+    """What a person is told whose words or picture did not pass."""
+    labels = {label for _, verdict in rulings for label in verdict.labels}
+    if not rulings or GUARD_FAILURE in labels:
+        return Notice.FAILED
+    if HELD_PICTURE in labels:
+        return Notice.HELD_IMAGE
+    return Notice.BLOCKED_IMAGE if ABOUT_PICTURE in labels else Notice.BLOCKED
+
+
 def outcome_of(notice: Notice | None) -> Outcome:
     """How a turn ends that was answered by this notice, or by the policy."""
     match notice:
         case Notice.CRISIS | Notice.CRISIS_FOLLOW_UP:
             return Outcome.CRISIS
-        case Notice.BLOCKED:
+        case Notice.BLOCKED | Notice.BLOCKED_IMAGE | Notice.HELD_IMAGE:
             return Outcome.BLOCKED
         case Notice.FAILED:
             return Outcome.FAILED

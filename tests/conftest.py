@@ -12,11 +12,12 @@ from hypothesis import settings
 from adapters.memory import MemoryStore
 from adapters.redis.embedded import embedded_server
 from adapters.redis.feed import RedisFeed
+from adapters.redis.images import RedisImageStore
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from adapters.redis.seal import KEY_BYTES, Keyring
 from adapters.redis.store import Store, connect
-from kernel.ports import EventLog, Feed, TurnQueue
+from kernel.ports import EventLog, Feed, ImageStore, TurnQueue
 
 LEASE_MS = 400
 
@@ -31,6 +32,7 @@ class Parts:
     log: EventLog
     queue: TurnQueue
     feed: Feed
+    images: ImageStore
     beside: bool = False
     """Whether a worker should be given what is heard here."""
 
@@ -70,7 +72,7 @@ async def storage(kind: str, url: str) -> AsyncIterator[Parts]:
     """`memory`, `redis`, or `beside`: Redis with the worker in the process that hears."""
     if kind == "memory":
         memory = MemoryStore(lease_s=LEASE_MS / 1000, waiting=5)
-        yield Parts(memory, memory, memory)
+        yield Parts(memory, memory, memory, memory)
         return
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(redis_store(url))
@@ -80,5 +82,5 @@ async def storage(kind: str, url: str) -> AsyncIterator[Parts]:
         feed = RedisFeed(store, log)
         group = await stack.enter_async_context(asyncio.TaskGroup())
         listening = group.create_task(feed.listen())
-        yield Parts(log, queue, feed, beside=kind == "beside")
+        yield Parts(log, queue, feed, RedisImageStore(store), beside=kind == "beside")
         listening.cancel()

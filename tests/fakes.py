@@ -7,6 +7,7 @@ from ulid import ULID
 from kernel.events import ConversationOpened, Language, MessageReceived, Side
 from kernel.ids import ConversationId, MessageId, SubjectId, conversation_id
 from kernel.moves import Move
+from kernel.pictures import Image, Picture
 from kernel.records import Content
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Verdict
@@ -28,8 +29,13 @@ def opened(
     return conversation_id(subject, event.message_id), event
 
 
-def said(text: str) -> MessageReceived:
-    return MessageReceived(message_id=new_id(), text=text)
+def said(text: str, images: tuple[Image, ...] = ()) -> MessageReceived:
+    return MessageReceived(message_id=new_id(), text=text, images=images)
+
+
+def picture(data: bytes = b"\xff\xd8\xff pixels", alt: str = "") -> Picture:
+    """Not a real one: where only its way is looked at."""
+    return Picture(data=data, width=64, height=48, alt=alt)
 
 
 class PolicyOf:

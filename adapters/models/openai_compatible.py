@@ -6,6 +6,7 @@ is. Words of people go to the server and nowhere else: no error and no log quote
 
 import ipaddress
 import logging
+from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, Literal
@@ -121,7 +122,7 @@ class OpenAICompatible:
     def _options(self, ask: Ask, messages: Any) -> dict[str, Any]:
         options: dict[str, Any] = {
             "model": self._model,
-            "messages": [{"role": m.role, "content": m.text} for m in messages],
+            "messages": [{"role": m.role, "content": _content(m)} for m in messages],
             "max_tokens": ask.max_tokens,
             "temperature": ask.temperature,
         }
@@ -152,6 +153,20 @@ async def connect(
     async with client:
         named = name or model or base_url
         yield OpenAICompatible(client, model or "default", named, Words.load(), meter)
+
+
+def _content(message: ChatMessage) -> str | list[dict[str, Any]]:
+    """Pictures before the words, as data URLs: the server fetches nothing from anywhere."""
+    if not message.pictures:
+        return message.text
+    seen: list[dict[str, Any]] = [
+        {
+            "type": "image_url",
+            "image_url": {"url": f"data:image/jpeg;base64,{b64encode(picture.data).decode()}"},
+        }
+        for picture in message.pictures
+    ]
+    return [*seen, {"type": "text", "text": message.text}]
 
 
 def _is_here(host: str) -> bool:

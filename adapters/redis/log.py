@@ -179,6 +179,8 @@ class RedisEventLog:
                 keys.show(id),
                 keys.ready,
                 keys.all,
+                keys.uploads(id),
+                keys.images(id),
             ),
             id,
             keys.subject(SubjectId("")),

@@ -29,7 +29,7 @@ from kernel.errors import SettingsError, StoreError, StoreUnavailable, UnknownCo
 from kernel.ids import ConversationId, SubjectId
 
 GROUP = "workers"
-_IDEMPOTENT = frozenset({"open", "receive", "begin", "renew", "erase"})
+_IDEMPOTENT = frozenset({"open", "receive", "begin", "renew", "erase", "put_image", "keep_images"})
 SEALS = 4096
 """Open seals kept in memory; each is under 1 kB."""
 
@@ -51,6 +51,12 @@ class Keys:
 
     def show(self, id: ConversationId) -> str:
         return f"{self.prefix}c:{id}:show"
+
+    def uploads(self, id: ConversationId) -> str:
+        return f"{self.prefix}c:{id}:up"
+
+    def images(self, id: ConversationId) -> str:
+        return f"{self.prefix}c:{id}:img"
 
     def channel(self, id: ConversationId) -> str:
         return f"{self.prefix}f:{id}"

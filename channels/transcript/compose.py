@@ -10,6 +10,7 @@ from channels.transcript.model import Evidence, Fate, Line, Transcript, Turn
 from channels.transcript.scribe import Scribe
 from channels.transcript.view import Mark, Piece, Reader, Row, Section, View, Way
 from kernel.events import Language, Outcome, Side
+from kernel.pictures import Image
 
 
 def view(talk: Transcript, reader: Reader, page: int = 1) -> View:
@@ -157,12 +158,19 @@ def _row(line: Line, notes: list[Note], reader: Reader, scribe: Scribe) -> Row:
         time=clock(line.at, reader.zone),
         label=label,
         pieces=tuple(pieces),
+        pictures=tuple(_picture(image, words) for image in line.images),
         fate="" if line.fate is Fate.SAID else words[line.fate],
         instead=seen(line.instead),
         dimmed=unheard,
         marks=tuple(marks),
         notes=tuple(notes),
     )
+
+
+def _picture(image: Image, words: Mapping[str, str]) -> str:
+    """That there is one, and what its sender says of it; a page of words shows no pixels."""
+    form = words["picture_of" if image.alt else "picture"]
+    return form.format(w=image.width, h=image.height, alt=seen(image.alt))
 
 
 def _kinds(sections: tuple[Section, ...]) -> dict[Kind, int]:

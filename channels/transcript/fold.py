@@ -138,7 +138,7 @@ def _place(book: _Book, entry: Recorded) -> None:
             book.heard(id, at)
         case MessageReceived(message_id=id, text=text):
             said = Line(seq=seq, at=at, message_id=id, side=Side.USER, text=text, fate=Fate.WAITING)
-            book.heard(id, at).lines.append(said)
+            book.heard(id, at).lines.append(replace(said, images=event.images))
         case SignalReceived(message_id=id, signal=signal):
             pressed = Line(seq=seq, at=at, message_id=id, side=Side.USER, text="", signal=signal)
             book.heard(id, at).lines.append(pressed)
@@ -146,7 +146,7 @@ def _place(book: _Book, entry: Recorded) -> None:
             _passed(book.of(id, at), entry, id, text)
         case BotSpoke(message_id=id, text=text, notice=notice):
             answer = Line(seq=seq, at=at, message_id=id, side=Side.BOT, text=text, notice=notice)
-            book.of(id, at).lines.append(answer)
+            book.of(id, at).lines.append(replace(answer, images=event.images))
         case TurnEnded(message_id=id, outcome=outcome):
             book.running.pop(id, None)
             book.of(id, at).outcome = outcome

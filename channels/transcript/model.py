@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from kernel.events import Language, Notice, Outcome, Side, SignalKind, SlotValue
 from kernel.ids import ConversationId, MessageId
+from kernel.pictures import Image
 from kernel.state import Phase
 
 
@@ -71,6 +72,7 @@ class Line:
     signal: SignalKind | None = None
     sentences: tuple[Sentence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,8 @@ class Row:
     label: str
     """What kind of message it is, where it is not simply somebody's words."""
     pieces: tuple[Piece, ...]
+    pictures: tuple[str, ...]
+    """What is said of each picture in the place of its pixels."""
     fate: str
     instead: str
     dimmed: bool

@@ -8,6 +8,7 @@ import structlog
 from channels.hygiene import clean
 from channels.session import Session
 from channels.web.admission import Admission
+from channels.web.images import kept
 from channels.web.past import page, resumable
 from channels.web.services import Services
 from channels.web.tokens import TokenExpired
@@ -32,6 +33,7 @@ from kernel.errors import (
     RateExceeded,
     StoreError,
     UnknownConversation,
+    UnknownImage,
 )
 from kernel.events import (
     CancelRequested,
@@ -42,6 +44,7 @@ from kernel.events import (
     SignalReceived,
 )
 from kernel.ids import ConversationId, MessageId, SubjectId, conversation_id
+from kernel.pictures import Image
 
 logger = structlog.get_logger()
 
@@ -54,6 +57,7 @@ _REFUSALS: tuple[tuple[type[StoreError], ErrorCode, bool], ...] = (
     (ConversationEnded, ErrorCode.CONVERSATION_CLOSED, False),
     (ConversationFull, ErrorCode.CONVERSATION_FULL, True),
     (RateExceeded, ErrorCode.RATE_LIMITED, True),
+    (UnknownImage, ErrorCode.UNKNOWN_IMAGE, False),
 )
 """What the client is told of each refusal of the store, and whether to try again."""
 
@@ -215,15 +219,18 @@ class Acts:
         self._begin_following(id, 0)
 
     async def _message(self, frame: Message, text: str) -> None:
-        if not text:
+        if not text and not frame.d.images:
             self.refuse(
                 frame.id, ErrorCode.BAD_FRAME, "the message has no visible text", conv=frame.conv
             )
             return
+        images: tuple[Image, ...] = ()
+        if frame.d.images:
+            images = await kept(self._services, await self._mine(frame.conv), frame.d.images)
         self._services.metrics.asked(frame.id)
         self.own.add(frame.id)
         try:
-            received = MessageReceived(message_id=MessageId(frame.id), text=text)
+            received = MessageReceived(message_id=MessageId(frame.id), text=text, images=images)
             await self._receive(frame.id, frame.conv, received)
         except StoreError:
             self.own.discard(frame.id)

@@ -4,23 +4,23 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import BaseModel, Field
 
 from channels.web.admission import Pace, neighbourhood
+from channels.web.bearer import Authorization, bearer
+from channels.web.images import exported, image_routes
 from channels.web.services import Services
 from channels.web.tokens import Pass
 from kernel.codec import encode
-from kernel.errors import AccessDenied, RateExceeded, UnknownConversation
+from kernel.errors import RateExceeded, UnknownConversation
 from kernel.ids import ConversationId, SubjectId
 from kernel.records import Recorded
 from kernel.state import Phase, replay
-
-Authorization = Annotated[str, Header()]
 
 
 class SessionRequest(BaseModel):
@@ -32,6 +32,7 @@ def routes(services: Services) -> APIRouter:
     router = APIRouter()
     router.include_router(_public(services))
     router.include_router(_own_data(services))
+    router.include_router(image_routes(services))
     router.include_router(operations(services.ready, services.metrics.registry))
     return router
 
@@ -50,7 +51,7 @@ def _public(services: Services) -> APIRouter:
         if asked is not None and asked.refresh is not None:
             given = tokens.renewed(asked.refresh)
         elif authorization:
-            given = tokens.of_user(_bearer(authorization))
+            given = tokens.of_user(bearer(authorization))
         else:
             given = tokens.anonymous()
         return _session(given)
@@ -64,6 +65,7 @@ def _public(services: Services) -> APIRouter:
                 "title": card.title,
                 "about": card.about,
                 "languages": sorted(card.title),
+                "images": card.images,
             }
             for card in services.bots
         ]
@@ -80,7 +82,7 @@ def _own_data(services: Services) -> APIRouter:
     router = APIRouter(prefix="/v1/me")
 
     def who(authorization: str) -> SubjectId:
-        return services.tokens.access(_bearer(authorization)).subject
+        return services.tokens.access(bearer(authorization)).subject
 
     @router.get("/conversations")
     async def conversations(authorization: Authorization = "") -> list[dict[str, Any]]:
@@ -101,6 +103,7 @@ def _own_data(services: Services) -> APIRouter:
                         {"seq": e.seq, "at": e.at, "event": json.loads(encode(e.event))}
                         for e in entries
                     ],
+                    "images": await exported(services, id, entries),
                 }
                 for id, entries in await _conversations(services, subject)
             ],
@@ -173,13 +176,6 @@ def _session(given: Pass) -> dict[str, Any]:
         "refresh": given.refresh,
         "websocket": "/v1/ws",
     }
-
-
-def _bearer(authorization: str) -> str:
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise AccessDenied("this needs the header Authorization: Bearer <token>")
-    return token.strip()
 
 
 def _summary(id: ConversationId, entries: tuple[Recorded, ...]) -> dict[str, Any]:

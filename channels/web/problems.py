@@ -4,6 +4,7 @@ None repeats what was sent: a request may carry tokens and a person's words.
 """
 
 import math
+import re
 from typing import Any
 
 import structlog
@@ -15,10 +16,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.web.tokens import TokenExpired
 from channels.wire.base import MAX_FIRST_FRAME, ErrorCode
-from kernel.errors import AccessDenied, RateExceeded, StoreError
+from kernel.errors import (
+    AccessDenied,
+    ConversationEnded,
+    ConversationFull,
+    ImageRefused,
+    RateExceeded,
+    StoreError,
+    UnknownConversation,
+    UnknownImage,
+)
 
 MAX_BODY = 2 * MAX_FIRST_FRAME
 """Bytes of a request; the largest that anybody needs is a refresh token."""
+MAX_UPLOAD = 12 * 1024 * 1024
+"""Bytes of a picture."""
+UPLOADS = re.compile(r"/v1/me/conversations/[^/]+/images")
+"""Where pictures are sent to."""
 
 _CODES = {404: ErrorCode.NOT_FOUND, 405: ErrorCode.NOT_FOUND, 413: ErrorCode.TOO_LARGE}
 
@@ -32,8 +46,11 @@ def problem(
     *,
     temporary: bool = False,
     retry_after_ms: int | None = None,
+    why: str | None = None,
 ) -> JSONResponse:
     error: dict[str, object] = {"code": code, "message": message, "temporary": temporary}
+    if why is not None:
+        error["why"] = why
     headers = {}
     if retry_after_ms is not None:
         error["retry_after_ms"] = retry_after_ms
@@ -56,6 +73,23 @@ async def on_too_fast(request: Request, error: Exception) -> Response:
         temporary=True,
         retry_after_ms=error.retry_after_ms,
     )
+
+
+async def on_unknown(request: Request, error: Exception) -> Response:
+    image = isinstance(error, UnknownImage)
+    code = ErrorCode.UNKNOWN_IMAGE if image else ErrorCode.UNKNOWN_CONVERSATION
+    return problem(404, code, str(error))
+
+
+async def on_full(request: Request, error: Exception) -> Response:
+    closed = isinstance(error, ConversationEnded)
+    code = ErrorCode.CONVERSATION_CLOSED if closed else ErrorCode.CONVERSATION_FULL
+    return problem(409, code, str(error))
+
+
+async def on_image(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ImageRefused)
+    return problem(422, ErrorCode.IMAGE_REFUSED, str(error), why=error.why)
 
 
 async def on_store_error(request: Request, error: Exception) -> Response:
@@ -89,6 +123,11 @@ async def on_mistake(request: Request, error: Exception) -> Response:
 HANDLERS: dict[int | type[Exception], Any] = {
     AccessDenied: on_denied,
     RateExceeded: on_too_fast,
+    UnknownConversation: on_unknown,
+    UnknownImage: on_unknown,
+    ConversationEnded: on_full,
+    ConversationFull: on_full,
+    ImageRefused: on_image,
     StoreError: on_store_error,
     RequestValidationError: on_invalid,
     HTTPException: on_http_error,
@@ -97,7 +136,8 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 
 class BodyLimit:
-    """Reads no more of a request than `MAX_BODY`; FastAPI itself would read for ever."""
+    """Reads no more of a request than `MAX_BODY`, or than `MAX_UPLOAD` of a picture; FastAPI itself
+    would read for ever."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -107,13 +147,14 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         read = 0
+        limit = MAX_UPLOAD if UPLOADS.fullmatch(scope["path"]) else MAX_BODY
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > MAX_BODY:
-                raise HTTPException(413, f"a request may have at most {MAX_BODY} bytes")
+            if read > limit:
+                raise HTTPException(413, f"a request may have at most {limit} bytes")
             return message
 
         await self._app(scope, counted, send)

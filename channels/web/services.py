@@ -7,7 +7,8 @@ from typing import Any
 from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
 from channels.web.tokens import Tokens
-from kernel.ports import EventLog, Feed
+from kernel.pictures import Picture
+from kernel.ports import EventLog, Feed, ImageStore
 
 Json = Mapping[str, Any]
 
@@ -20,6 +21,16 @@ class BotCard:
     title: Mapping[str, str]
     about: Mapping[str, str]
     revision: str
+    images: bool = False
+    """Whether it takes pictures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRoom:
+    """Where pictures go, and what makes one of an upload or raises `ImageRefused`."""
+
+    store: ImageStore
+    clean: Callable[[bytes], Awaitable[Picture]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +42,10 @@ class WebLimits:
     connections_per_ip: int = 20
     sessions_per_minute: int = 60
     """`POST /v1/sessions` of one address, per gateway process."""
+    images_per_minute: int = 20
+    """Uploads of one subject, per gateway process."""
+    uploads_at_once: int = 16
+    """Of everybody, per gateway process; each holds at most 12 MiB."""
     followed_per_connection: int = 100
     """Conversations; each costs a task and a subscription."""
 
@@ -45,6 +60,8 @@ class Services:
     """(country, language) -> the document of `GET /v1/hotlines`."""
     ready: Callable[[], Awaitable[bool]]
     metrics: WebMetrics
+    images: ImageRoom | None = None
+    """None where pictures cannot be cleaned; then no bot takes them."""
     limits: WebLimits = field(default_factory=WebLimits)
     allowed_origins: frozenset[str] = field(default=frozenset())
     """Origins besides our own, as a browser sends them."""

@@ -18,6 +18,11 @@ MAX_PAGE = 4 * MAX_FRAME
 """Bytes of one `history.page`, the largest frame that a server sends; a page holds at least one
 entry whatever its size."""
 
+MAX_ALT = 500
+"""Characters that say what a picture shows."""
+MAX_IMAGES = 4
+"""Pictures of one message."""
+
 Ulid = Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 Conv = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -82,6 +87,12 @@ class ErrorCode(StrEnum):
     """Too many frames, messages or connections. Nothing was lost: send it again later."""
     UNAVAILABLE = "unavailable"
     """Something behind this server fails. What was not acknowledged is not kept."""
+    IMAGES_OFF = "images_off"
+    """This bot takes no pictures."""
+    IMAGE_REFUSED = "image_refused"
+    """HTTP only: the upload is no picture that can be taken; `why` says why in one word."""
+    UNKNOWN_IMAGE = "unknown_image"
+    """No such picture in this conversation, or it was not sent in time: upload it again."""
     NOT_FOUND = "not_found"
     """HTTP only: nothing is served at this path, or not by this method."""
 
@@ -93,3 +104,11 @@ class Data(BaseModel):
 class Frame(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
     v: Literal[1] = 1
+
+
+class ShownImage(Data):
+    id: str
+    """Its pixels are at `GET /v1/me/conversations/{conv}/images/{id}`."""
+    w: int
+    h: int
+    alt: str = ""

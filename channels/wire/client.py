@@ -1,10 +1,20 @@
 """What a client sends."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
-from channels.wire.base import MAX_TEXT, RESUME_LIMIT, Conv, Data, Frame, Seq, Ulid
+from channels.wire.base import (
+    MAX_ALT,
+    MAX_IMAGES,
+    MAX_TEXT,
+    RESUME_LIMIT,
+    Conv,
+    Data,
+    Frame,
+    Seq,
+    Ulid,
+)
 from kernel.events import Language, SignalKind
 
 
@@ -61,8 +71,34 @@ class Attach(Frame):
     d: AttachData = AttachData()
 
 
+class SentImage(Data):
+    id: Ulid
+    """What `POST /v1/me/conversations/{conv}/images` gave."""
+    alt: str = Field(default="", max_length=MAX_ALT)
+    """What it shows, for who cannot see it."""
+
+
 class MessageData(Data):
-    text: str = Field(min_length=1, max_length=MAX_TEXT)
+    """Words, pictures or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["text"], "properties": {"text": {"minLength": 1}}},
+                {"required": ["images"], "properties": {"images": {"type": "array"}}},
+            ]
+        }
+    )
+
+    text: str = Field(default="", max_length=MAX_TEXT)
+    """May be empty where there are pictures."""
+    images: list[SentImage] | None = Field(default=None, min_length=1, max_length=MAX_IMAGES)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and self.images is None:
+            raise ValueError("neither words nor pictures")
+        return self
 
 
 class Message(Frame):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from channels.wire.base import Data, ErrorCode, Frame
+from channels.wire.base import Data, ErrorCode, Frame, ShownImage
 from kernel.events import Language, Notice, Outcome
 from kernel.verdicts import Risk
 
@@ -61,6 +61,7 @@ class Error(Frame):
 class HeardData(Data):
     mid: str
     text: str
+    images: list[ShownImage] | None = None
 
 
 class Heard(Frame):
@@ -133,6 +134,7 @@ class CompletedData(Data):
     text: str
     notice: Notice | None = None
     """Set where the platform speaks, not the bot."""
+    images: list[ShownImage] | None = None
 
 
 class Completed(Frame):

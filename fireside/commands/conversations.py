@@ -22,6 +22,7 @@ from kernel.codec import encode
 from kernel.errors import SettingsError
 from kernel.events import BotSpoke, Language, NodeEntered, Screened, Side, TurnEnded, UserSpoke
 from kernel.ids import ConversationId, SubjectId
+from kernel.pictures import Image
 from kernel.records import Recorded
 from kernel.state import replay
 
@@ -200,11 +201,13 @@ def _write(text: str, out: Path | None, what: str) -> None:
 
 def _line(entry: Recorded) -> Text | None:
     match entry.event:
-        case UserSpoke(text=text):
-            return Text.assemble((f"{_time(entry.at)}  person  ", "bold"), text)
-        case BotSpoke(text=text, notice=notice):
+        case UserSpoke(text=text, images=images):
+            head = (f"{_time(entry.at)}  person  ", "bold")
+            return Text.assemble(head, *_pictures(images), text)
+        case BotSpoke(text=text, notice=notice, images=images):
             who = f"[{notice}]" if notice else "bot"
-            return Text.assemble((f"{_time(entry.at)}  {who}  ", "bold cyan"), text)
+            head = (f"{_time(entry.at)}  {who}  ", "bold cyan")
+            return Text.assemble(head, *_pictures(images), text)
         case Screened(side=side, guard=guard, verdict=verdict) if verdict.kind != "allow":
             words = "person" if side is Side.USER else "bot"
             return Text(
@@ -216,6 +219,13 @@ def _line(entry: Recorded) -> Text | None:
             return Text(f"    turn ended: {outcome}", "yellow")
         case _:
             return None
+
+
+def _pictures(images: tuple[Image, ...]) -> list[str]:
+    return [
+        f"[picture {image.width}x{image.height} {image.alt}] ".replace(" ]", "]")
+        for image in images
+    ]
 
 
 def _time(at: int) -> str:

@@ -17,6 +17,7 @@ from fireside.metrics import model_meter
 from fireside.models import check_permitted, open_model
 from fireside.service import run
 from fireside.settings import Role, Settings, load
+from fireside.sight import stated
 
 EXAMPLES = """Examples:
 
@@ -87,6 +88,8 @@ async def _up(settings: Settings) -> None:
                 "  Ctrl-C stops it; conversations are kept.",
                 highlight=False,
             )
+            for line in stated(settings, folders):
+                console.print(f"  {line}", highlight=False)
 
         await run(settings, store, folders, model, registry, started=started)
 

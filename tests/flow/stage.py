@@ -102,6 +102,7 @@ async def working(
         words=WORDS,
         clock=clock or SystemClock(),
         desk=desk,
+        images=parts.images,
     )
     worker = Worker(host, parts.queue, desk)
     if parts.beside:

@@ -28,7 +28,7 @@ def served() -> dict[str, Bot]:
 @asynccontextmanager
 async def at_the_desk(served: dict[str, Bot], language: Language) -> AsyncIterator[Stage]:
     memory = MemoryStore()
-    parts = Parts(memory, memory, memory)
+    parts = Parts(memory, memory, memory, memory)
     async with (
         working(parts, served),
         talking(parts, opened(bot="frontdesk", language=language)) as talk,

@@ -30,6 +30,7 @@ from kernel.events import (
     UserSpoke,
 )
 from kernel.ids import ConversationId
+from kernel.pictures import Image
 from kernel.records import Recorded
 from kernel.verdicts import Allow, Block, Escalate, Rewrite, Risk, Verdict
 
@@ -62,6 +63,17 @@ verdicts: st.SearchStrategy[Verdict] = st.one_of(
 )
 rulings = st.lists(st.tuples(st.sampled_from(["crisis", "g2"]), verdicts), max_size=4).map(tuple)
 
+images = st.lists(
+    st.builds(
+        Image,
+        id=st.sampled_from(["i1", "i2"]),
+        width=st.integers(1, 2**16),
+        height=st.just(9),
+        alt=words,
+    ),
+    max_size=2,
+).map(tuple)
+
 events: st.SearchStrategy[Event] = st.one_of(
     st.builds(
         ConversationOpened,
@@ -74,7 +86,13 @@ events: st.SearchStrategy[Event] = st.one_of(
         kind=st.just("conversation_opened"),
     ),
     st.builds(BotRevised, revision=words, kind=st.just("bot_revised")),
-    st.builds(MessageReceived, message_id=ids, text=words, kind=st.just("message_received")),
+    st.builds(
+        MessageReceived,
+        message_id=ids,
+        text=words,
+        images=images,
+        kind=st.just("message_received"),
+    ),
     st.builds(
         SignalReceived,
         message_id=ids,
@@ -90,12 +108,13 @@ events: st.SearchStrategy[Event] = st.one_of(
         verdict=verdicts,
         kind=st.just("screened"),
     ),
-    st.builds(UserSpoke, message_id=ids, text=words, kind=st.just("user_spoke")),
+    st.builds(UserSpoke, message_id=ids, text=words, images=images, kind=st.just("user_spoke")),
     st.builds(
         BotSpoke,
         message_id=ids,
         text=words,
         notice=st.none() | st.sampled_from(Notice),
+        images=images,
         kind=st.just("bot_spoke"),
     ),
     st.builds(

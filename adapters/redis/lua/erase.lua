@@ -1,5 +1,5 @@
--- Destroy a conversation: log, key, index entries, token. Idempotent.
--- KEYS meta log seen show ready all   ARGV id subject_prefix channel group
+-- Destroy a conversation: log, key, pictures, index entries, token. Idempotent.
+-- KEYS meta log seen show ready all uploads images   ARGV id subject_prefix channel group
 local state = redis.call('HMGET', KEYS[1], 'subject', 'token')
 if state[1] then redis.call('ZREM', ARGV[2] .. state[1], ARGV[1]) end
 if state[2] then
@@ -8,4 +8,4 @@ if state[2] then
 end
 redis.call('ZREM', KEYS[6], ARGV[1])
 redis.call('PUBLISH', ARGV[3], 'x')
-return redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+return redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[7], KEYS[8])

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -11,6 +12,7 @@ from aiohttp import web
 from adapters.models.openai_compatible import OpenAICompatible, connect
 from adapters.models.usage import Meter, Usage
 from kernel.errors import ModelError, ModelRubbish, ModelTimeout, ModelUnavailable
+from kernel.pictures import Picture
 from kernel.ports import Ask
 from kernel.records import ChatMessage
 
@@ -251,3 +253,29 @@ async def _status(status: int) -> web.Response:
 
 async def _html() -> web.Response:
     return web.Response(text="<html>hello</html>", content_type="text/html")
+
+
+async def test_pictures_go_along_as_data_before_the_words() -> None:
+    asked: list[object] = []
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        asked.extend((await request.json())["messages"])
+        return await streamed(request, "seen")
+
+    picture = Picture(data=b"\xff\xd8\xff", width=9, height=9)
+    messages = (
+        ChatMessage(role="system", text="look"),
+        ChatMessage(role="user", text="what is it?", pictures=(picture,)),
+    )
+    async with served(handler) as model:
+        assert [text async for text in model.stream(replace(ASK, messages=messages))] == ["seen"]
+    assert asked == [
+        {"role": "system", "content": "look"},
+        {
+            "role": "user",
+            "content": [
+                {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9j/"}},
+                {"type": "text", "text": "what is it?"},
+            ],
+        },
+    ]

