@@ -15,7 +15,7 @@ $(UV):
 	@python3 -m venv .uv && .uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/.ready: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync -q --frozen --extra embedded --extra images --python-preference only-system && touch $@
+	@$(UV) sync -q --frozen --extra embedded --extra images --extra encoder --python-preference only-system && touch $@
 
 setup: .venv/.ready ## make .venv with everything that running and testing need
 

@@ -16,6 +16,7 @@ from kernel.events import Language
 from safety.chinese.bench.data import CLOAKS, Corpus, read_benign, read_cntp, read_toxicloak
 from safety.chinese.bench.measure import Material, Result, Scorer, gather, measure, sampled
 from safety.chinese.bench.report import brief, details, page, table
+from safety.chinese.encoder import Encoder, installed
 from safety.chinese.judge.judge import Judge, prompt
 from safety.chinese.judge.score import judged
 from safety.chinese.perturb import Perturber
@@ -45,16 +46,21 @@ def train(
         Path | None, typer.Option(help="COLDataset's train.csv: makes the model that ships.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 1,
+    encoder: Annotated[
+        bool | None,
+        typer.Option(help="Whether --data uses what texts mean too; else if it is installed."),
+    ] = None,
 ) -> None:
     """Train a model on your own sentences, or the shipped one again."""
     if (data is None) == (cold is None):
         raise typer.BadParameter("give either --data or --cold")
-    restorer = Restorer.load()
     if data is not None:
-        card = train_in_domain(read_cntp(data), restorer, out, seed=seed)
+        meaning = Encoder.load() if encoder or (encoder is None and installed()) else None
+        card = train_in_domain(read_cntp(data), out, meaning, seed=seed)
     else:
         assert cold is not None
-        card = train_shipped(cold, restorer, out, seed=seed)
+        card = train_shipped(cold, Restorer.load(), out, seed=seed)
+    console.print(f"views: {', '.join(card.views)}")
     console.print(f"{card.variant} model from {card.examples} examples written to {out}")
 
 
@@ -102,8 +108,11 @@ def _scorers(model: Path | None, restorer: Restorer) -> tuple[list[Scorer], Sequ
     """What is measured, and digests of the sentences that it was trained on."""
     if model is not None and is_checkpoint(model):
         return [Checkpoint.load(model), Checkpoint.load(model, restorer=restorer)], ()
-    detector = Detector.load(model, restorer=restorer)
-    return [detector], detector.model.card.seen
+    detector = Detector.load(model)
+    card = detector.model.card
+    return (
+        [detector, Detector.load(model, meaning=False)] if card.encoder else [detector]
+    ), card.seen
 
 
 async def _asked(name: str, material: Material, restorer: Restorer) -> list[Result]:

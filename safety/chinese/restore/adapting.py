@@ -7,6 +7,7 @@ beside a model that was trained there.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -48,7 +49,7 @@ class Home:
         path.write_text(file.model_dump_json(), encoding="utf-8")
 
     @classmethod
-    def load(cls, path: Path) -> "Home":
+    def load(cls, path: Traversable) -> "Home":
         """Raises `DataError` that names the file."""
         try:
             file = _File.model_validate_json(path.read_text(encoding="utf-8"))

@@ -59,6 +59,9 @@ class Checkpoint:
         chances: Sequence[float] = torch.softmax(logits, dim=-1).tolist()
         return chances[self._toxic]
 
+    def probabilities(self, texts: Sequence[str]) -> list[float]:
+        return [self.probability(text) for text in texts]
+
 
 def toxic_label(names: Mapping[int, str]) -> int:
     """Which label means toxic, by its name; the second of two unnamed ones.

@@ -5,20 +5,24 @@ text is judged in overlapping windows and is as toxic as its worst one, so that 
 hide in a page of prose, and time grows with length and no faster.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Protocol
 
-from safety.chinese.restore import Restored, Restorer
+from safety.chinese.restore import Home, Restored, Restorer
 from safety.chinese.toxicity.features import Extractor, normal
 from safety.chinese.toxicity.lexicon import Hit, Lexicon
 from safety.chinese.toxicity.linear import LinearModel
+from safety.chinese.toxicity.meaning import Meaning
+from safety.chinese.toxicity.signs import signs
 from safety.chinese.toxicity.sounds import usual_readings
 
 WINDOW, STRIDE = 120, 90
 """Characters of a window and from one to the next; training texts have 5 to 200."""
+HOME = "home.json"
+"""What the restorer learnt of the texts that a model was trained on."""
 
 
 class Undoes(Protocol):
@@ -39,38 +43,59 @@ class Detector:
     """Build with `load`; `restorer` is anything that undoes disguises."""
 
     def __init__(
-        self, model: LinearModel, extractor: Extractor, lexicon: Lexicon, restorer: Undoes
+        self,
+        model: LinearModel,
+        extractor: Extractor,
+        lexicon: Lexicon,
+        restorer: Undoes,
+        meaning: Meaning | None = None,
     ) -> None:
         self.model = model
         self.lexicon = lexicon
         self._extractor = extractor
         self._restorer = restorer
+        self._meaning = meaning
 
     @classmethod
     def load(
-        cls, folder: Traversable | None = None, *, restorer: Undoes | None = None
+        cls,
+        folder: Traversable | None = None,
+        *,
+        restorer: Undoes | None = None,
+        meaning: bool = True,
     ) -> "Detector":
-        """The model in a folder, or the one that ships. Raises `DataError`."""
-        lexicon = Lexicon.load()
+        """The model in a folder, or the one that ships. Without `meaning` only its n-grams count.
+
+        Raises `DataError`, and `SettingsError` for a model that needs an encoder which is missing.
+        """
+        where = folder or shipped()
+        lexicon, model = Lexicon.load(), LinearModel.load(where)
         return cls(
-            LinearModel.load(folder or shipped()),
+            model,
             Extractor(lexicon, usual_readings()),
             lexicon,
-            restorer or Restorer.load(),
+            restorer or restorer_of(where),
+            Meaning.load(where, model.card) if model.card.encoder and meaning else None,
         )
 
     @property
     def variant(self) -> str:
-        return self.model.card.variant
+        without = bool(self.model.card.encoder) and self._meaning is None
+        return self.model.card.variant + (", n-grams only" if without else "")
 
     def probability(self, text: str) -> float:
-        return max(self._judge(window)[0] for window in windows(text))
+        return self.probabilities([text])[0]
+
+    def probabilities(self, texts: Sequence[str]) -> list[float]:
+        """Many at a time, which an encoder does three times as fast as one by one."""
+        parts = [list(windows(text)) for text in texts]
+        judged = iter(self._judge([window for part in parts for window in part]))
+        return [max(next(judged)[0] for _ in part) for part in parts]
 
     def read(self, text: str) -> Reading:
         """The verdict with its grounds, for whoever reviews it."""
-        probability, restored = max(
-            (self._judge(window) for window in windows(text)), key=lambda judged: judged[0]
-        )
+        judged = self._judge(list(windows(text)))
+        probability, restored = max(judged, key=lambda one: one[0])
         meant = normal(restored.text)
         return Reading(
             probability=probability,
@@ -79,10 +104,24 @@ class Detector:
             hits=tuple(self.lexicon.find(meant)),
         )
 
-    def _judge(self, text: str) -> tuple[float, Restored]:
-        restored = self._restorer.restore(text)
-        features = self._extractor.features(normal(text), normal(restored.text))
-        return self.model.probability(self.model.score(features)), restored
+    def _judge(self, texts: Sequence[str]) -> list[tuple[float, Restored]]:
+        model, restored = self.model, [self._restorer.restore(text) for text in texts]
+        scores = [
+            model.score(self._extractor.features(normal(text), normal(known.text)))
+            for text, known in zip(texts, restored, strict=True)
+        ]
+        if self._meaning is None:
+            found = [model.probability(score) for score in scores]
+        else:
+            marks = [signs(text, known) for text, known in zip(texts, restored, strict=True)]
+            found = self._meaning.probabilities([known.text for known in restored], scores, marks)
+        return list(zip(found, restored, strict=True))
+
+
+def restorer_of(folder: Traversable) -> Restorer:
+    """At home in the texts of the model in that folder, if it learnt them. Raises `DataError`."""
+    learnt = folder.joinpath(HOME)
+    return Restorer.load(Home.load(learnt) if learnt.is_file() else None)
 
 
 def shipped() -> Traversable:

@@ -15,7 +15,7 @@ from math import exp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kernel.errors import DataError
-from safety.chinese.toxicity.features import SIZE, Features
+from safety.chinese.toxicity.features import SIZE, VIEWS, Features
 
 WEIGHTS, CARD = "weights.bin", "card.json"
 STEEPEST = 40.0
@@ -42,6 +42,13 @@ class Card(BaseModel):
     """Platt's calibration: probability = 1 / (1 + exp(-(slope * score + intercept)))."""
     thresholds: dict[str, float] = Field(min_length=1)
     """For a false-positive rate, as "0.05", the probability that ordinary text exceeds so often."""
+    views: tuple[str, ...] = VIEWS
+    """What the model looks at; with `meaning` it needs the encoder."""
+    encoder: str = ""
+    """Name and digest of the encoder's weights, if it is used."""
+    blend: tuple[float, ...] = ()
+    """With an encoder: weights of the score by n-grams, of the score by meaning, of the signs of
+    disguise, and a bias, which make the logit of the probability."""
     seen: tuple[str, ...] = ()
     """Digests of the texts it was trained on, where a benchmark must leave them out."""
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from kernel.errors import SettingsError
 from safety.chinese.bench.figures import threshold_for
+from safety.chinese.encoder import Encoder
+from safety.chinese.restore import Restored
 from safety.chinese.toxicity.detector import Undoes
-from safety.chinese.toxicity.features import SIZE, Extractor, normal
+from safety.chinese.toxicity.features import SIZE, VIEWS, Extractor, normal
 from safety.chinese.toxicity.linear import (
     CARD,
     WEIGHTS,
@@ -25,6 +27,9 @@ from safety.chinese.toxicity.linear import (
     packed,
     sigmoid,
 )
+from safety.chinese.toxicity.meaning import save
+from safety.chinese.toxicity.signs import signs
+from safety.chinese.training.blending import Blended, blended
 from safety.chinese.training.examples import Example
 
 FOLDS = 3
@@ -58,28 +63,25 @@ def train(
     out: Path,
     *,
     prior: LinearModel | None = None,
+    encoder: Encoder | None = None,
 ) -> Card:
     """Fit, calibrate and write a model. Raises `SettingsError` if the extra is missing.
 
     The score of a `prior` is one more feature. Both are linear over the same numbers, so it is
-    folded into the weights that are written.
+    folded into the weights that are written. With an encoder, what a text means counts too.
     """
     numpy = _needed("numpy")
-    rows = matrix(examples, extractor, restorer)
+    restored = [restorer.restore(each.text) for each in examples]
+    rows = matrix(examples, extractor, restored)
     used = numpy.unique(rows.indices)  # most of the columns are empty, and cost time all the same
     rows, known = _with_prior(rows, used, prior)
     toxic = numpy.array([each.toxic for each in examples])
     weights = numpy.array([each.weight for each in examples])
     scores = _held_out_scores(examples, rows, toxic, weights)
     slope, intercept = _platt(scores, toxic, weights)
-    ordinary = [
-        sigmoid(slope * float(score) + intercept)
-        for score, each in zip(scores, examples, strict=True)
-        if not each.toxic and each.text == each.origin
-    ]
-    final = _fitted(rows, toxic, weights)
-    trust = float(final.coef_[0][-1]) * PRIOR if prior is not None else 0.0
-    found = final.coef_[0][: len(used)] + trust * known
+    more = _more(examples, restored, scores, encoder, about.seed)
+    logits = slope * scores + intercept if more is None else more.held_out
+    found, bias = _linear(rows, toxic, weights, known, prior)
     scale = float(numpy.abs(found).max()) / TOP
     card = Card(
         variant=about.variant,
@@ -89,16 +91,61 @@ def train(
         seed=about.seed,
         examples=len(examples),
         scale=scale,
-        bias=float(final.intercept_[0]) + trust * (prior.card.bias if prior is not None else 0.0),
+        bias=bias,
         slope=slope,
         intercept=intercept,
-        thresholds={f"{rate:g}": threshold_for(ordinary, rate) for rate in RATES},
-        seen=tuple(sorted({digest(each.origin) for each in examples})) if about.names_seen else (),
+        thresholds=_thresholds(examples, logits),
+        views=VIEWS if encoder is None else (*VIEWS, "meaning"),
+        encoder="" if encoder is None else encoder.name,
+        blend=() if more is None else more.blend,
+        seen=_digests(examples) if about.names_seen else (),
     )
     integers = numpy.zeros(SIZE, dtype=int)
     integers[used] = numpy.rint(found / scale)
     _write(out, card, integers.tolist())
+    if more is not None:
+        save(more.kernel, out)
     return card
+
+
+def _thresholds(examples: Sequence[Example], logits: Any) -> dict[str, float]:
+    """For each of `RATES`, on ordinary sentences as they were written."""
+    ordinary = [
+        sigmoid(float(logit))
+        for logit, each in zip(logits, examples, strict=True)
+        if not each.toxic and each.text == each.origin
+    ]
+    return {f"{rate:g}": threshold_for(ordinary, rate) for rate in RATES}
+
+
+def _digests(examples: Sequence[Example]) -> tuple[str, ...]:
+    return tuple(sorted({digest(each.origin) for each in examples}))
+
+
+def _linear(
+    rows: Any, toxic: Any, weights: Any, known: Any, prior: LinearModel | None
+) -> tuple[Any, float]:
+    """Weights of the used columns, and the bias, with the prior folded in."""
+    final = _fitted(rows, toxic, weights)
+    coefficients, bias = final.coef_[0], float(final.intercept_[0])
+    if prior is None:
+        return coefficients, bias
+    trust = float(coefficients[-1]) * PRIOR
+    return coefficients[: len(known)] + trust * known, bias + trust * prior.card.bias
+
+
+def _more(
+    examples: Sequence[Example],
+    restored: Sequence[Restored],
+    scores: Any,
+    encoder: Encoder | None,
+    seed: int,
+) -> Blended | None:
+    if encoder is None:
+        return None
+    meant = [known.text for known in restored]
+    marks = [signs(each.text, known) for each, known in zip(examples, restored, strict=True)]
+    return blended(examples, meant, marks, scores, encoder, fold_of, seed=seed)
 
 
 def _write(out: Path, card: Card, integers: Sequence[int]) -> None:
@@ -131,13 +178,12 @@ def _with_prior(rows: Any, used: Any, prior: LinearModel | None) -> tuple[Any, A
     return sparse.hstack([rows, more]).tocsr(), known
 
 
-def matrix(examples: Sequence[Example], extractor: Extractor, restorer: Undoes) -> Any:
+def matrix(examples: Sequence[Example], extractor: Extractor, restored: Sequence[Restored]) -> Any:
     """A scipy CSR matrix: one row an example, 2^20 columns."""
     numpy, sparse = _needed("numpy"), _needed("scipy.sparse")
     values, columns, ends = array("f"), array("l"), array("l", [0])
-    for each in examples:
-        meant = restorer.restore(each.text).text
-        for numbers, value in extractor.features(normal(each.text), normal(meant)):
+    for each, known in zip(examples, restored, strict=True):
+        for numbers, value in extractor.features(normal(each.text), normal(known.text)):
             columns.extend(numbers)
             values.extend([value] * len(numbers))
         ends.append(len(columns))

@@ -5,8 +5,10 @@ from pathlib import Path
 from random import Random
 
 from safety.chinese.bench.data import Corpus, read_cold
+from safety.chinese.encoder import Encoder
 from safety.chinese.perturb import Perturber
-from safety.chinese.toxicity.detector import Undoes, shipped
+from safety.chinese.restore import Restorer, learn
+from safety.chinese.toxicity.detector import HOME, Undoes, shipped
 from safety.chinese.toxicity.features import Extractor
 from safety.chinese.toxicity.lexicon import Lexicon
 from safety.chinese.toxicity.linear import Card, LinearModel
@@ -46,15 +48,18 @@ def train_shipped(cold: Path, restorer: Undoes, out: Path, *, seed: int) -> Card
     )
 
 
-def train_in_domain(corpus: Corpus, restorer: Undoes, out: Path, *, seed: int) -> Card:
+def train_in_domain(corpus: Corpus, out: Path, encoder: Encoder | None, *, seed: int) -> Card:
     """From the sentences of a folder, on top of the model that ships.
 
-    The new model is as free as these sentences are.
+    The restorer learns the words of the place first, and is kept with the model. The new model is
+    as free as these sentences are.
     """
-    return _trained(
+    texts = [*(each.text for each in corpus.toxic), *(each.text for each in corpus.benign)]
+    home = learn(texts)
+    card = _trained(
         corpus_examples(corpus, Perturber.load(), seed),
         Lexicon.load(),
-        restorer,
+        Restorer.load(home),
         About(
             variant="in-domain",
             trained_on="the user's own folder",
@@ -65,7 +70,10 @@ def train_in_domain(corpus: Corpus, restorer: Undoes, out: Path, *, seed: int) -
         ),
         out,
         prior=LinearModel.load(shipped()),
+        encoder=encoder,
     )
+    home.save(out / HOME)
+    return card
 
 
 def _trained(
@@ -76,6 +84,7 @@ def _trained(
     out: Path,
     *,
     prior: LinearModel | None = None,
+    encoder: Encoder | None = None,
 ) -> Card:
     extractor = Extractor(lexicon, usual_readings())
-    return train(examples, extractor, restorer, about, out, prior=prior)
+    return train(examples, extractor, restorer, about, out, prior=prior, encoder=encoder)

@@ -1,5 +1,7 @@
 """The harness on a detector whose every figure is known beforehand."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from kernel.errors import DataError
@@ -21,6 +23,9 @@ class Knows:
 
     def probability(self, text: str) -> float:
         return 0.9 if text in self.known else 0.1
+
+    def probabilities(self, texts: Sequence[str]) -> list[float]:
+        return [self.probability(text) for text in texts]
 
 
 @pytest.fixture(scope="module")

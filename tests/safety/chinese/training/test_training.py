@@ -1,6 +1,7 @@
 """Training: examples of both classes in disguise, a fit on a small folder, the commands."""
 
 import json
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -9,9 +10,11 @@ from typer.testing import CliRunner
 
 from fireside.commands.guard import app
 from fireside.commands.toxicity import FEWEST
+from kernel.errors import DataError, SettingsError
 from safety.chinese.bench.data import read_cntp
+from safety.chinese.encoder import Encoder
 from safety.chinese.perturb import Kind, Perturber
-from safety.chinese.restore import Restorer
+from safety.chinese.toxicity.detector import Detector
 from safety.chinese.toxicity.lexicon import Lexicon
 from safety.chinese.training.examples import (
     Example,
@@ -79,6 +82,7 @@ def trained(folder: Path) -> Path:
 def test_a_model_is_trained_and_knows_what_it_saw(folder: Path, trained: Path) -> None:
     card = json.loads((trained / "card.json").read_text(encoding="utf-8"))
     assert card["variant"] == "in-domain"
+    assert card["views"] == ["written", "meant", "sounds", "words", "meaning"]
     assert len(card["seen"]) == 100
     result = CliRunner().invoke(app, ["bench", "--data", str(folder), "--model", str(trained)])
     assert result.exit_code != 0, "it was trained on every one of these sentences"
@@ -87,9 +91,40 @@ def test_a_model_is_trained_and_knows_what_it_saw(folder: Path, trained: Path) -
 
 
 def test_the_same_seed_makes_the_same_model(folder: Path, trained: Path, tmp_path: Path) -> None:
-    train_in_domain(read_cntp(folder), Restorer.load(), tmp_path, seed=1)
-    for file in ("weights.bin", "card.json"):
+    train_in_domain(read_cntp(folder), tmp_path, Encoder.load(), seed=1)
+    for file in ("weights.bin", "card.json", "meaning.npz", "home.json"):
         assert (tmp_path / file).read_bytes() == (trained / file).read_bytes()
+
+
+def test_what_a_text_means_counts_and_can_be_left_out(trained: Path) -> None:
+    whole, bare = Detector.load(trained), Detector.load(trained, meaning=False)
+    texts = ["你就是个废物", "今天上午下雨，记得带伞", "字" * 300]
+    found = whole.probabilities(texts)
+    assert found == pytest.approx([whole.probability(text) for text in texts], abs=1e-4)
+    assert found[0] > found[1]
+    assert found != pytest.approx(bare.probabilities(texts), abs=1e-3)
+    assert bare.variant == "in-domain, n-grams only"
+
+
+def test_a_model_refuses_another_encoder_than_its_own(trained: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    card = (folder / "card.json").read_text(encoding="utf-8")
+    strange = card.replace("multilingual-e5-small/", "multilingual-e5-small/0")
+    (folder / "card.json").write_text(strange, encoding="utf-8")
+    with pytest.raises(SettingsError, match="was trained with the encoder"):
+        Detector.load(folder)
+    (folder / "card.json").write_text(card, encoding="utf-8")
+    (folder / "meaning.npz").write_bytes(b"no archive")
+    with pytest.raises(DataError, match=r"meaning\.npz"):
+        Detector.load(folder)
+
+
+def test_a_model_can_be_trained_without_an_encoder(folder: Path, tmp_path: Path) -> None:
+    command = ["train", "--data", str(folder), "--out", str(tmp_path), "--no-encoder"]
+    assert "views: written, meant, sounds, words\n" in CliRunner().invoke(app, command).output
+    assert not (tmp_path / "meaning.npz").exists()
+    assert Detector.load(tmp_path).probability("你就是个废物") > 0.5
 
 
 def test_it_is_measured_on_what_it_did_not_see(trained: Path, tmp_path: Path) -> None:
