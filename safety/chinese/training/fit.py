@@ -70,6 +70,7 @@ def train(
     The score of a `prior` is one more feature. Both are linear over the same numbers, so it is
     folded into the weights that are written. With an encoder, what a text means counts too.
     """
+    _in_one_thread()
     numpy = _needed("numpy")
     restored = [restorer.restore(each.text) for each in examples]
     rows = matrix(examples, extractor, restored)
@@ -100,9 +101,7 @@ def train(
         blend=() if more is None else more.blend,
         seen=_digests(examples) if about.names_seen else (),
     )
-    integers = numpy.zeros(SIZE, dtype=int)
-    integers[used] = numpy.rint(found / scale)
-    _write(out, card, integers.tolist())
+    _write(out, card, used, numpy.rint(found / scale))
     if more is not None:
         save(more.kernel, out)
     return card
@@ -148,9 +147,11 @@ def _more(
     return blended(examples, meant, marks, scores, encoder, fold_of, seed=seed)
 
 
-def _write(out: Path, card: Card, integers: Sequence[int]) -> None:
+def _write(out: Path, card: Card, used: Any, found: Any) -> None:
+    integers = _needed("numpy").zeros(SIZE, dtype=int)
+    integers[used] = found
     out.mkdir(parents=True, exist_ok=True)
-    (out / WEIGHTS).write_bytes(packed(integers))
+    (out / WEIGHTS).write_bytes(packed(integers.tolist()))
     (out / CARD).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
@@ -210,6 +211,12 @@ def _platt(scores: Any, toxic: Any, weights: Any) -> tuple[float, float]:
     model = _needed("sklearn.linear_model").LogisticRegression(C=1e6)
     model.fit(scores.reshape(-1, 1), toxic, sample_weight=weights)
     return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def _in_one_thread() -> None:
+    """Sums in another order are other sums: the same seed must make the same model everywhere."""
+    _needed("sklearn.linear_model")  # loads all the libraries that are limited
+    _needed("threadpoolctl").threadpool_limits(limits=1, user_api="blas")
 
 
 def _needed(module: str) -> Any:
