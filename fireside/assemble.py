@@ -28,8 +28,8 @@ from fireside.sight import Sight
 from fireside.vault import load_secrets
 from kernel.errors import DataError, SettingsError
 from kernel.events import Language
-from kernel.ports import Guard, Model
-from policies.catalog import POLICIES
+from kernel.ports import Assistant, Guard, Model, Policy
+from policies.catalog import ASSISTED, POLICIES
 from safety.catalog import GUARDS
 from safety.crisis.hotlines import Hotlines
 from safety.crisis.protocol import Protocol
@@ -86,12 +86,16 @@ def bot_folders(settings: Settings) -> dict[str, BotFolder]:
 
 
 def build_bots(
-    folders: Mapping[str, BotFolder], model: Model | None, sight: Sight | None = None
+    folders: Mapping[str, BotFolder],
+    model: Model | None,
+    sight: Sight | None = None,
+    assistant: Assistant | None = None,
 ) -> dict[str, Bot]:
-    """The bots of these folders, ready to answer. Without `sight` none takes pictures."""
+    """The bots of these folders, ready to answer. Without `sight` none takes pictures; `assistant`
+    holds those that it can."""
     named = {name for folder in folders.values() for name in folder.spec.guards}
     guards = build_guards(named)
-    bots = {name: _bot(folder, guards, model) for name, folder in folders.items()}
+    bots = {name: _bot(folder, guards, model, assistant) for name, folder in folders.items()}
     if sight is None:
         return bots
     return {name: sight.given_to(bot, folders[name].spec) for name, bot in bots.items()}
@@ -125,7 +129,12 @@ async def build_worker(
     return worker
 
 
-def _bot(folder: BotFolder, guards: Mapping[str, Guard], model: Model | None) -> Bot:
+def _bot(
+    folder: BotFolder,
+    guards: Mapping[str, Guard],
+    model: Model | None,
+    assistant: Assistant | None,
+) -> Bot:
     spec = folder.spec
     unknown = sorted({*spec.guards} - {*GUARDS})
     if unknown:
@@ -141,13 +150,20 @@ def _bot(folder: BotFolder, guards: Mapping[str, Guard], model: Model | None) ->
     return Bot(
         name=spec.name,
         revision=folder.revision,
-        policy=POLICIES[spec.policy](folder.path, model),
+        policy=_policy(folder, model, assistant),
         guards=(guards[CRISIS], *(guards[name] for name in spec.guards if name != CRISIS)),
         greeting={language: spec.greeting.in_(language) for language in Language},
         title={language: spec.title.in_(language) for language in Language},
         turn_seconds=spec.limits.turn_seconds,
         guard_seconds=spec.limits.guard_seconds,
     )
+
+
+def _policy(folder: BotFolder, model: Model | None, assistant: Assistant | None) -> Policy:
+    name = folder.spec.policy
+    if assistant is not None and name in ASSISTED:
+        return ASSISTED[name](folder.path, assistant)
+    return POLICIES[name](folder.path, model)
 
 
 @asynccontextmanager

@@ -1,6 +1,8 @@
-"""Rasa's doors beside the chat: closed until the operator opens them."""
+"""Rasa's doors beside the chat, closed until the operator opens them, and Rasa behind a desk."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib import import_module
 
 from starlette.types import ASGIApp
 
@@ -12,10 +14,21 @@ from channels.rasa.rest import routes
 from channels.web.admission import Pace
 from fireside.settings import Settings
 from kernel.errors import SettingsError
-from kernel.ports import EventLog, Feed
+from kernel.ports import Assistant, EventLog, Feed
 
 SHORTEST_KEY = 32
 """Characters; a shorter key of HS256 can be guessed (RFC 7518, 3.2)."""
+
+
+@asynccontextmanager
+async def open_assistant(settings: Settings) -> AsyncIterator[Assistant | None]:
+    """The Rasa server that holds the front desk, if the settings name one."""
+    if not settings.rasa_url:
+        yield None
+        return
+    server = import_module("adapters.rasa.server")
+    async with server.connect(settings.rasa_url, seconds=settings.rasa_seconds) as assistant:
+        yield assistant
 
 
 def with_rasa(

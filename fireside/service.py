@@ -20,7 +20,7 @@ from channels.web.tokens import Tokens
 from fireside.assemble import build_bots, build_worker, event_log, feed_of
 from fireside.console import with_console
 from fireside.metrics import turn_meter
-from fireside.rasa import with_rasa
+from fireside.rasa import open_assistant, with_rasa
 from fireside.settings import Settings
 from fireside.sight import image_room, open_sight
 from fireside.vault import load_secrets
@@ -49,10 +49,14 @@ async def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     log = event_log(store, settings)
-    async with open_sight(settings, folders) as sight, asyncio.TaskGroup() as group:
+    async with (
+        open_sight(settings, folders) as sight,
+        open_assistant(settings) as assistant,
+        asyncio.TaskGroup() as group,
+    ):
         if settings.role in ("all", "worker"):
             with _uncollected():
-                bots = build_bots(folders, model, sight)
+                bots = build_bots(folders, model, sight, assistant)
             worker = await build_worker(store, log, bots, settings, turn_meter(registry))
             group.create_task(worker.run())
             stop_worker = worker.stop

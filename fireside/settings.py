@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     has a JWT signed with `rasa_jwt_key`, or anybody who names a session id."""
     rasa_jwt_key: SecretStr = SecretStr("")
     """At least 32 characters (HS256). A token's `sub` binds the session ids that it uses."""
+    rasa_url: str = ""
+    """Base URL of a Rasa server that holds the front desk; "" for the built-in one."""
+    rasa_seconds: float = Field(default=4, gt=0, le=60)
+    """After this an answer of that server counts as failed, and the built-in desk goes on."""
     rasa_bot: str = "frontdesk"
     """Whom a Rasa client talks to that names no bot in its metadata."""
 
@@ -114,6 +118,13 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_json: bool = False
+
+    @field_validator("rasa_url")
+    @classmethod
+    def _is_http(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url
 
     @field_validator("redis_url")
     @classmethod

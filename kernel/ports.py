@@ -10,6 +10,7 @@ from kernel.ids import ConversationId, MessageId, SubjectId
 from kernel.moves import Move
 from kernel.pictures import Image, ImageId, Picture
 from kernel.records import (
+    AssistantSaid,
     ChatMessage,
     Committed,
     Content,
@@ -202,4 +203,12 @@ class Model(Protocol):
 
     async def value(self, ask: Ask, schema: dict[str, Any]) -> Any:
         """One JSON value that fits the JSON schema. Raises `ModelError`."""
+        ...
+
+
+class Assistant(Protocol):
+    """A dialogue assistant that somebody else runs, with a memory of its own for every sender."""
+
+    async def answer(self, sender: str, text: str) -> Sequence[AssistantSaid]:
+        """What it says to this. Raises `ModelError`."""
         ...

@@ -1,6 +1,7 @@
 """What passes between the kernel's ports: entries of the log, leases, previews."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kernel.events import Event, Side
@@ -112,6 +113,14 @@ class ChatMessage:
     text: str
     pictures: tuple[Picture, ...] = ()
     """What the model sees before it reads the text, if it can see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistantSaid:
+    """One message of an assistant: words, and what it tells a program beside them."""
+
+    text: str = ""
+    custom: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

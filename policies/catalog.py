@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kernel.ports import Model, Policy
+from kernel.ports import Assistant, Model, Policy
 from policies.counselling.policy import counselling
 from policies.echo import EchoPolicy
 from policies.frontdesk.policy import frontdesk
 from policies.interview.policy import interview
+from policies.rasa.policy import rasa_frontdesk
 from policies.restructuring.policy import restructuring
 
 PolicyFactory = Callable[[Path, Model | None], Policy]
@@ -23,3 +24,6 @@ POLICIES: Mapping[str, PolicyFactory] = {
     "rasa": lambda folder, model: frontdesk(folder),
     "restructuring": restructuring,
 }
+
+ASSISTED: Mapping[str, Callable[[Path, Assistant], Policy]] = {"rasa": rasa_frontdesk}
+"""Those of them that an assistant holds where the operator has one: folder and assistant."""

@@ -15,6 +15,8 @@ from policies.frontdesk.book import Desk
 from policies.frontdesk.hearing import Understood
 
 PREFIX = "frontdesk."
+QUESTIONS = ("consent", "adult", "safe")
+"""What is asked before anybody is taken anywhere, in this order."""
 ANSWERS = ("abilities", "privacy", "machine", "person")
 """Requests that are answered, after which the open question is asked again."""
 
@@ -33,7 +35,7 @@ class Facts:
     @property
     def asking(self) -> str:
         """The question that is open."""
-        for name in ("consent", "adult", "safe"):
+        for name in QUESTIONS:
             if not getattr(self, name):
                 return name
         return "wish"
@@ -104,9 +106,9 @@ def _asked(before: Facts, facts: Facts, heard: Understood) -> Turn:
     elif facts.wish and facts.wish != before.wish:
         lead = ("noted",)
     elif asking == before.asking and not heard.greeting:
-        if asking == "wish" and heard.nothing and not before.offered:
+        if asking == "wish" and heard.nothing:
             return Turn(facts=replace(facts, offered=True), says=("offer",))
-        lead = ("not_understood",)
+        lead = () if heard.answer == "no" else ("not_understood",)
     else:
         lead = ()
     return Turn(facts=replace(facts, offered=False), says=(*lead, f"ask_{asking}"))

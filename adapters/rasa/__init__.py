@@ -1,0 +1,1 @@
+"""A Rasa server, asked over its REST channel."""
