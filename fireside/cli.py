@@ -14,8 +14,10 @@ from rich.text import Text
 from fireside import __version__
 from kernel.errors import FiresideError
 
-COMMANDS = ("up", "chat", "models", "conversations", "guard", "interview", "sim")
+COMMANDS = ("up", "chat", "models", "conversations", "import", "guard", "interview", "sim")
 """Modules of `fireside.commands`, each with its `app`, in the order of the help."""
+_MODULES = {"import": "importing"}
+"""Where a command's name is no name for a module."""
 
 
 def _version(wanted: bool) -> None:
@@ -45,7 +47,7 @@ def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(options)
     for name in names:
-        app.add_typer(import_module(f"fireside.commands.{name}").app)
+        app.add_typer(import_module(f"fireside.commands.{_MODULES.get(name, name)}").app)
     return app
 
 

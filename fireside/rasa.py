@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 from bots.spec import BotFolder
 from channels.rasa.access import Access
-from channels.rasa.app import beside, rasa_app
+from channels.rasa.app import SOCKET, WEBHOOKS, beside, rasa_app
 from channels.rasa.door import Door
 from channels.rasa.rest import routes
 from channels.web.admission import Pace
@@ -54,7 +54,10 @@ def with_rasa(
         bot=settings.rasa_bot,
         pace=Pace(settings.sessions_per_minute),
     )
-    return beside(chat, rasa_app(routes(door, access), frozenset(settings.allowed_origins)))
+    origins = frozenset(settings.allowed_origins)
+    # The socket.io library takes a third of a second to import: not for those without doors.
+    live = import_module("channels.rasa.live").LiveDoor(door, access, origins)
+    return beside(chat, {WEBHOOKS: rasa_app(routes(door, access), origins), SOCKET: live.app})
 
 
 def _access(settings: Settings) -> Access:

@@ -1,6 +1,6 @@
 """The doors to Rasa as one application, at the paths where Rasa's own clients look for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from channels.web.cors import Cors
 
-PREFIXES = ("/webhooks", "/socket.io", "/rasa")
+WEBHOOKS, SOCKET = "/webhooks", "/socket.io"
+"""Where the doors are."""
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
@@ -20,7 +21,7 @@ async def _on_error(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": str(error.detail)}, error.status_code)
 
 
-def rasa_app(routes: Sequence[BaseRoute], origins: frozenset[str]) -> Starlette:
+def rasa_app(routes: Sequence[BaseRoute], origins: frozenset[str]) -> ASGIApp:
     """`origins` are the web pages besides our own that may use the doors."""
     return Starlette(
         routes=routes,
@@ -29,12 +30,15 @@ def rasa_app(routes: Sequence[BaseRoute], origins: frozenset[str]) -> Starlette:
     )
 
 
-def beside(chat: ASGIApp, rasa: ASGIApp) -> ASGIApp:
-    """The chat, and Rasa's doors at their paths."""
+def beside(chat: ASGIApp, rooms: Mapping[str, ASGIApp]) -> ASGIApp:
+    """The chat, and at each of these paths and below it another application."""
 
     async def either(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        own = any(path == prefix or path.startswith(f"{prefix}/") for prefix in PREFIXES)
-        await (rasa if own else chat)(scope, receive, send)
+        for prefix, app in rooms.items():
+            if path == prefix or path.startswith(f"{prefix}/"):
+                await app(scope, receive, send)
+                return
+        await chat(scope, receive, send)
 
     return either

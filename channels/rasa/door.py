@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from weakref import WeakValueDictionary
 
@@ -42,6 +42,8 @@ RESTART = "/restart"
 """What Rasa's clients send to begin anew."""
 REMEMBERED = 10_000
 """Open conversations that are known without asking the log."""
+MOST_OWED = 10
+"""Late answers of one conversation that are still brought later."""
 _HAN = range(0x4E00, 0xA000)
 
 
@@ -64,6 +66,18 @@ class Refusal:
     code: str
     text: str
     retry_after_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the answers to a message are to be found: in which conversation, after which entry,
+    those to which messages, and up to the end of which turn."""
+
+    id: ConversationId
+    after: int
+    wanted: frozenset[MessageId]
+    until: MessageId
+    language: Language
 
 
 class Refused(Exception):
@@ -96,16 +110,13 @@ class Door:
         self._words = load_words(WORDS)
         self._known: OrderedDict[SubjectId, ConversationId] = OrderedDict()
         self._opening: WeakValueDictionary[SubjectId, asyncio.Lock] = WeakValueDictionary()
-        self._owed: OrderedDict[ConversationId, int] = OrderedDict()
-        """Up to where a client was told that did not get all of an answer in time."""
+        self._owed: OrderedDict[ConversationId, tuple[Place, ...]] = OrderedDict()
+        """What clients did not get in time."""
 
-    async def hear(
-        self, subject: SubjectId, address: str, text: str, wish: Wish
-    ) -> AsyncGenerator[str, None]:
-        """Take a message and give every answer as it comes. Raises `Refused`.
+    async def take(self, subject: SubjectId, address: str, text: str, wish: Wish) -> Place:
+        """Append a message; once this returns it is durable. Raises `Refused`.
 
-        `address` is where the client is, to pace how many talks it begins. What answers earlier
-        messages and had not been fetched comes along.
+        `address` is where the client is, to pace how many talks it begins.
         """
         words = clean(text)
         tongue = wish.language or language_of(words)
@@ -116,34 +127,42 @@ class Door:
             raise Refused(Refusal(413, "too_long", refusals["too_long"]))
         try:
             if words == RESTART:
-                id, after, answering = await self._restart(subject, address, wish, tongue)
-            else:
-                id, after, answering = await self._take(subject, address, words, wish, tongue)
+                return await self._restart(subject, address, wish, tongue)
+            return await self._take(subject, address, words, wish, tongue)
         except StoreError as error:
             raise Refused(_refusal(error, refusals)) from error
-        after = min(after, self._owed.pop(id, after))
-        async with aclosing(self._answers(id, after, answering)) as answers:
+
+    async def answers(self, place: Place) -> AsyncGenerator[str, None]:
+        """Every message that answers, as it comes. What answers earlier messages that were given
+        up as late comes along."""
+        late = self._owed.pop(place.id, ())
+        place = replace(
+            place,
+            after=min([place.after, *(owed.after for owed in late)]),
+            wanted=place.wanted.union(*(owed.wanted for owed in late)),
+        )
+        async with aclosing(self._told(place)) as told:
             try:
-                async for seq, answer in answers:
+                async for seq, answer in told:
                     yield answer
-                    after = seq
+                    place = replace(place, after=seq)
             except (TimeoutError, StoreError):  # the words are in the log
-                self._owe(id, after)
-                yield refusals["late"]
+                self._owe(place)
+                yield self._words[place.language]["late"]
 
     async def _take(
         self, subject: SubjectId, address: str, words: str, wish: Wish, tongue: Language
-    ) -> tuple[ConversationId, int, MessageId]:
-        """Where to read the answers from, and which turn's end to wait for."""
+    ) -> Place:
         message = MessageReceived(message_id=_message_id(subject, wish.message_id), text=words)
-        if (place := await self._say(subject, message)) is not None:
-            return *place, message.message_id
+        mine = message.message_id
+        if (said := await self._say(subject, message)) is not None:
+            return Place(*said, frozenset({mine}), mine, tongue)
         async with self._opening.setdefault(subject, asyncio.Lock()):  # another may just have
-            if (place := await self._say(subject, message)) is not None:
-                return *place, message.message_id
-            id, _ = await self._open(subject, address, wish, tongue)
+            if (said := await self._say(subject, message)) is not None:
+                return Place(*said, frozenset({mine}), mine, tongue)
+            id, request = await self._open(subject, address, wish, tongue)
         await self._log.receive(id, message)
-        return id, 0, message.message_id
+        return Place(id, 0, frozenset({request, mine}), mine, tongue)
 
     async def _say(
         self, subject: SubjectId, message: MessageReceived
@@ -160,12 +179,12 @@ class Door:
 
     async def _restart(
         self, subject: SubjectId, address: str, wish: Wish, tongue: Language
-    ) -> tuple[ConversationId, int, MessageId]:
+    ) -> Place:
         if (id := await self._current(subject)) is not None:
             with suppress(ConversationEnded, UnknownConversation):
                 await self._log.receive(id, ConversationClosed(reason="person"))
         id, request = await self._open(subject, address, wish, tongue)
-        return id, 0, request
+        return Place(id, 0, frozenset({request}), request, tongue)
 
     async def _current(self, subject: SubjectId) -> ConversationId | None:
         if (known := self._known.get(subject)) is not None:
@@ -199,15 +218,10 @@ class Door:
             self._known.popitem(last=False)
         return id, request
 
-    async def _answers(
-        self, id: ConversationId, after: int, answering: MessageId
-    ) -> AsyncGenerator[tuple[int, str], None]:
-        """Everything that the bot says until this turn ends, with its place in the log.
-
-        Raises `TimeoutError` or `StoreError`.
-        """
+    async def _told(self, place: Place) -> AsyncGenerator[tuple[int, str], None]:
+        """Messages and where they stand in the log. Raises `TimeoutError`, `StoreError`."""
         deadline = asyncio.get_running_loop().time() + self._answer_s
-        async with self._feed.follow(id, after) as sightings:
+        async with self._feed.follow(place.id, place.after) as sightings:
             while True:
                 async with asyncio.timeout_at(deadline):
                     batch: Sequence[Sighting] = await anext(sightings)
@@ -216,12 +230,13 @@ class Door:
                         continue
                     event = sight.event
                     if isinstance(event, BotSpoke):
-                        yield sight.seq, event.text
-                    if isinstance(event, TurnEnded) and event.message_id == answering:
+                        if event.message_id.rpartition(".")[0] in place.wanted:
+                            yield sight.seq, event.text
+                    elif isinstance(event, TurnEnded) and event.message_id == place.until:
                         return
 
-    def _owe(self, id: ConversationId, seq: int) -> None:
-        self._owed[id] = seq
+    def _owe(self, place: Place) -> None:
+        self._owed[place.id] = (*self._owed.get(place.id, ()), place)[-MOST_OWED:]
         if len(self._owed) > REMEMBERED:
             self._owed.popitem(last=False)
 

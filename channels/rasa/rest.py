@@ -6,7 +6,7 @@ same shape, in words for the person, with a status that says so.
 
 import json
 import math
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from channels.rasa.access import Access
 from channels.rasa.body import read_json
-from channels.rasa.door import Door, Refusal, Refused, Wish
+from channels.rasa.door import Door, Place, Refusal, Refused, Wish
 from channels.web.admission import neighbourhood
 from channels.wire.base import MAX_FRAME
 from kernel.errors import AccessDenied
@@ -76,20 +76,19 @@ def routes(door: Door, access: Access) -> list[Route]:
         except AccessDenied as error:
             raise HTTPException(401, str(error)) from error
         address = neighbourhood(request.client.host if request.client else "")
-        wish = wish_of(uttered.metadata)
-        answers = door.hear(subject, address, uttered.message or "", wish)
         try:
-            if request.query_params.get("stream", "").lower() in ("true", "1"):
-                return await _streamed(uttered.sender, answers)
-            async with aclosing(answers):
-                said = [
-                    _message(uttered.sender, part)
-                    async for answer in answers
-                    for part in parts(answer)
-                ]
-            return JSONResponse(said)
+            place = await door.take(
+                subject, address, uttered.message or "", wish_of(uttered.metadata)
+            )
         except Refused as error:
             return _refused(uttered.sender, error.refusal)
+        if request.query_params.get("stream", "").lower() in ("true", "1"):
+            return StreamingResponse(_lines(uttered.sender, door, place), media_type=STREAM)
+        async with aclosing(door.answers(place)) as answers:
+            said = [
+                _message(uttered.sender, part) async for answer in answers for part in parts(answer)
+            ]
+        return JSONResponse(said)
 
     return [
         Route(f"{PATH}/", health, methods=["GET"]),
@@ -106,27 +105,15 @@ def _uttered(raw: Any) -> Uttered:
         raise HTTPException(400, f"{where}: {first['msg']}") from error
 
 
-async def _streamed(sender: str, answers: AsyncGenerator[str, None]) -> Response:
-    """Waits for the first answer, so that a refusal still has a status of its own."""
-    first = await anext(answers, None)
-
-    async def lines() -> AsyncIterator[str]:
-        async with aclosing(answers):
-            for part in parts(first or ""):
-                yield _line(sender, part)
-            async for answer in answers:
-                for part in parts(answer):
-                    yield _line(sender, part)
-
-    return StreamingResponse(lines(), media_type=STREAM)
+async def _lines(sender: str, door: Door, place: Place) -> AsyncIterator[str]:
+    async with aclosing(door.answers(place)) as answers:
+        async for answer in answers:
+            for part in parts(answer):
+                yield json.dumps(_message(sender, part), ensure_ascii=False) + "\n"
 
 
 def _message(sender: str, text: str) -> dict[str, str]:
     return {"recipient_id": sender, "text": text}
-
-
-def _line(sender: str, text: str) -> str:
-    return json.dumps(_message(sender, text), ensure_ascii=False) + "\n"
 
 
 def _refused(sender: str, refusal: Refusal) -> Response:

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.redis.log import RedisEventLog
+from channels.rasa.tracker.writing import tracker_of
 from fireside.assemble import open_log
 from fireside.commands.transcripts import page_of, write_private
 from fireside.settings import load
@@ -121,16 +122,21 @@ def export(
         Path | None, typer.Option(help="File to write; standard output if none.")
     ] = None,
     format: Annotated[
-        Literal["jsonl", "html"], typer.Option(help="Every event as JSON, or a page to read.")
+        Literal["jsonl", "html", "rasa"],
+        typer.Option(help="Every event as JSON, a page to read, or a tracker for Rasa."),
     ] = "jsonl",
     language: In = None,
     words_only: WordsOnly = False,
 ) -> None:
-    """Every event as a line of JSON ({"seq", "at", "event"}), or the conversation as a page."""
+    """Every event as a line of JSON ({"seq", "at", "event"}), a page, or a tracker of Rasa's."""
     name, entries = _read(id, data, redis)
     if format == "html":
         page = page_of(name, entries, load(data_dir=data), language, words_only=words_only)
         _write(page, out, f"{name} is")
+        return
+    if format == "rasa":
+        tracker = tracker_of(name, entries)
+        _write(json.dumps(tracker, ensure_ascii=False), out, f"{len(tracker['events'])} events")
         return
     lines = [
         json.dumps(

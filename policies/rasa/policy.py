@@ -1,6 +1,6 @@
 """Asks a Rasa assistant, and keeps to the front desk's rules whatever it answers.
 
-Rule 1: where Rasa failed once, the built-in desk goes on with the conversation, from the same facts.
+Rule 1: where Rasa failed once, the built-in desk goes on, from the same facts.
 Rule 2: nobody is taken anywhere without consent, age and an answer about danger in our own log.
 Rule 3: a person's words are words: they cannot be Rasa's `/intent{...}`.
 """
@@ -78,7 +78,7 @@ class RasaPolicy:
         """The facts after this turn. Raises `ModelRubbish` where they do not allow what is told."""
         if not told.crisis and not any(one.text for one in said):
             raise ModelRubbish("the assistant said nothing")
-        known: dict[str, bool] = dict(told.facts)
+        known = {str(name): fact for name, fact in told.facts.items()}
         if told.asking or told.transfer:
             place = QUESTIONS.index(told.asking) if told.asking in QUESTIONS else len(QUESTIONS)
             known.update(dict.fromkeys(QUESTIONS[:place], True))

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import jwt
+from starlette.responses import PlainTextResponse
 
 from adapters.redis.feed import RedisFeed
 from adapters.redis.images import RedisImageStore
@@ -15,8 +16,9 @@ from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from bots.host import Bot
 from channels.rasa.access import Access
-from channels.rasa.app import rasa_app
+from channels.rasa.app import SOCKET, WEBHOOKS, beside, rasa_app
 from channels.rasa.door import Door
+from channels.rasa.live import LiveDoor
 from channels.rasa.rest import routes
 from channels.web.admission import Pace
 from channels.web.serve import listen, server
@@ -90,12 +92,16 @@ async def doors(
             pace=Pace(talks_per_minute),
             answer_s=answer_s,
         )
-        app = rasa_app(routes(door, access or Access("open")), frozenset({"https://shop.example"}))
-        web = server(app)
+        access = access or Access("open")
+        origins = frozenset({"https://shop.example"})
+        live = LiveDoor(door, access, origins)
+        rooms = {WEBHOOKS: rasa_app(routes(door, access), origins), SOCKET: live.app}
+        web = server(beside(PlainTextResponse("elsewhere", 404), rooms))
         port = stack.enter_context(listen("127.0.0.1", 0))
         serving = group.create_task(web.serve([port]))
         http = await stack.enter_async_context(aiohttp.ClientSession())
         yield Doors(f"http://127.0.0.1:{port.getsockname()[1]}", log, http)
+        await live.close()
         web.should_exit = True
         await serving
         listening.cancel()

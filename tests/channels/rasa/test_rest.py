@@ -116,8 +116,10 @@ async def test_a_message_sent_twice_is_said_once(valkey: str) -> None:
 async def test_many_at_once_of_one_sender_make_one_talk(valkey: str) -> None:
     async with doors(valkey, SERVED) as door:
         async with asyncio.TaskGroup() as group:
-            for n in range(5):
-                group.create_task(door.said(str(n)))
+            tasks = [group.create_task(door.said(str(n))) for n in range(5)]
+        for n, task in enumerate(tasks):
+            answers = [text for text in task.result() if "heard" in text]
+            assert answers == [f"echo en heard {n}"], "each gets its own answers"
         (events,) = await door.events("r-anna")
     assert sorted(e.text for e in events if isinstance(e, UserSpoke)) == list("01234")
 
