@@ -8,14 +8,24 @@ from starlette.types import ASGIApp
 
 from bots.spec import BotFolder
 from channels.rasa.access import Access
+from channels.rasa.actions import PATH as ACTIONS
+from channels.rasa.actions import Actions
 from channels.rasa.app import SOCKET, WEBHOOKS, beside, rasa_app
 from channels.rasa.door import Door
 from channels.rasa.rest import routes
 from channels.web.admission import Pace
+from fireside.assemble import build_guards
 from fireside.settings import Settings
 from kernel.errors import SettingsError
+from kernel.events import Side
 from kernel.ports import Assistant, EventLog, Feed
+from kernel.records import Content
+from kernel.state import Conversation
+from kernel.turn import Rulings
+from safety.chain import screen
+from safety.crisis.protocol import Protocol
 
+GUARD_SECONDS = 2.0
 SHORTEST_KEY = 32
 """Characters; a shorter key of HS256 can be guessed (RFC 7518, 3.2)."""
 
@@ -39,9 +49,9 @@ def with_rasa(
     folders: Mapping[str, BotFolder],
 ) -> ASGIApp:
     """The chat and the doors that are open. Raises `SettingsError` if one cannot be opened so."""
-    if settings.rasa_doors == "closed":
+    actions_token = settings.rasa_actions_token.get_secret_value()
+    if settings.rasa_doors == "closed" and not actions_token:
         return chat
-    access = _access(settings)
     if settings.rasa_bot not in folders:
         raise SettingsError(
             f'FIRESIDE_RASA_BOT: there is no bot "{settings.rasa_bot}"; '
@@ -55,9 +65,40 @@ def with_rasa(
         pace=Pace(settings.sessions_per_minute),
     )
     origins = frozenset(settings.allowed_origins)
-    # The socket.io library takes a third of a second to import: not for those without doors.
-    live = import_module("channels.rasa.live").LiveDoor(door, access, origins)
-    return beside(chat, {WEBHOOKS: rasa_app(routes(door, access), origins), SOCKET: live.app})
+    rooms: dict[str, ASGIApp] = {}
+    if settings.rasa_doors != "closed":
+        access = _access(settings)
+        # The socket.io library takes a third of a second to import: not for who does not use it.
+        live = import_module("channels.rasa.live").LiveDoor(door, access, origins)
+        rooms |= {WEBHOOKS: rasa_app(routes(door, access), origins), SOCKET: live.app}
+    if actions_token:
+        actions = _actions(actions_token, log, feed, folders, settings.rasa_bot)
+        rooms[ACTIONS] = rasa_app(actions.routes(), frozenset())
+    return beside(chat, rooms)
+
+
+def _actions(
+    token: str, log: EventLog, feed: Feed, folders: Mapping[str, BotFolder], bot: str
+) -> Actions:
+    """The action server. A Rasa server is one client for all its people, so it is not paced."""
+    if len(token) < SHORTEST_KEY:
+        raise SettingsError(
+            f"FIRESIDE_RASA_ACTIONS_TOKEN: needs at least {SHORTEST_KEY} characters"
+        )
+    guards = tuple(build_guards().values())
+
+    async def judged(content: Content, talk: Conversation) -> Rulings:
+        return await screen(guards, Side.USER, content, talk, patience=GUARD_SECONDS)
+
+    revisions = {name: folder.revision for name, folder in folders.items()}
+    return Actions(
+        door=Door(log=log, feed=feed, bots=revisions, bot=bot, pace=Pace(0)),
+        log=log,
+        bots=tuple(folders),
+        screen=judged,
+        words=Protocol.load().words,
+        token=token,
+    )
 
 
 def _access(settings: Settings) -> Access:

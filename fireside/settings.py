@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     has a JWT signed with `rasa_jwt_key`, or anybody who names a session id."""
     rasa_jwt_key: SecretStr = SecretStr("")
     """At least 32 characters (HS256). A token's `sub` binds the session ids that it uses."""
+    rasa_actions_token: SecretStr = SecretStr("")
+    """Token that a Rasa assistant shows to run our turns and guards as custom actions, at
+    /rasa/webhook; "" leaves that door closed."""
     rasa_url: str = ""
     """Base URL of a Rasa server that holds the front desk; "" for the built-in one."""
     rasa_seconds: float = Field(default=4, gt=0, le=60)

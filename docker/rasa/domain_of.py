@@ -39,6 +39,7 @@ def domain(desk: dict[str, Any]) -> dict[str, Any]:
     frame = yaml.safe_load((HERE / "frame.yml").read_text(encoding="utf-8"))
     say = desk["say"] | frame.pop("words")
     said = {f"utter_{name}": response(texts, TOLD.get(name)) for name, texts in say.items()}
+    del said["utter_after_crisis"]  # Fireside's own move; Rasa never sees that turn
     for name in ASKED:  # as the form looks for them
         said[f"utter_ask_desk_form_{name}"] = said.pop(f"utter_ask_{name}")
     return {**frame, "responses": said}

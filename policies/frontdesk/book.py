@@ -15,7 +15,7 @@ from policies.words.texts import Both, Id, Lengths, Part
 
 FIXED = (
     *("ask_consent", "ask_adult", "ask_safe", "ask_wish", "no_consent", "minor", "noted"),
-    *("abilities", "privacy", "machine", "person", "goodbye", "not_understood", "offer"),
+    *("abilities", "privacy", "machine", "person", "goodbye", "not_understood", "offer", "greet"),
     "after_crisis",
 )
 """Sayings besides `to_<room>`."""

@@ -105,7 +105,9 @@ def _asked(before: Facts, facts: Facts, heard: Understood) -> Turn:
         lead: tuple[str, ...] = (heard.request,)
     elif facts.wish and facts.wish != before.wish:
         lead = ("noted",)
-    elif asking == before.asking and not heard.greeting:
+    elif asking == before.asking and heard.greeting and not heard.answer:
+        lead = ("greet",)
+    elif asking == before.asking:
         if asking == "wish" and heard.nothing:
             return Turn(facts=replace(facts, offered=True), says=("offer",))
         lead = () if heard.answer == "no" else ("not_understood",)

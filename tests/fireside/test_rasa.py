@@ -46,6 +46,7 @@ async def test_only_their_own_addresses_are_the_doors() -> None:
         ({"rasa_doors": "jwt"}, "RASA_JWT_KEY"),
         ({"rasa_doors": "jwt", "rasa_jwt_key": "short"}, "at least 32"),
         ({"rasa_doors": "open", "rasa_bot": "nobody"}, "RASA_BOT"),
+        ({"rasa_actions_token": "short"}, "RASA_ACTIONS_TOKEN"),
         ({"rasa_doors": "ajar"}, "RASA_DOORS"),
     ],
 )

@@ -16,14 +16,20 @@ from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from bots.host import Bot
 from channels.rasa.access import Access
+from channels.rasa.actions import PATH, Actions
 from channels.rasa.app import SOCKET, WEBHOOKS, beside, rasa_app
 from channels.rasa.door import Door
 from channels.rasa.live import LiveDoor
 from channels.rasa.rest import routes
 from channels.web.admission import Pace
 from channels.web.serve import listen, server
-from kernel.events import Event
+from kernel.events import Event, Language, Notice, Side
 from kernel.ids import SubjectId
+from kernel.records import Content
+from kernel.state import Conversation, Crisis
+from kernel.turn import Rulings
+from safety.chain import screen
+from safety.crisis.guard import CrisisGuard
 from tests.conftest import LEASE_MS, Parts, redis_store
 from tests.flow.stage import working
 
@@ -61,6 +67,18 @@ def token(key: str = KEY, **claims: object) -> str:
     return jwt.encode(claims, key, algorithm="HS256")
 
 
+CRISIS = CrisisGuard.load()
+
+
+async def judged(content: Content, talk: Conversation) -> Rulings:
+    return await screen((CRISIS,), Side.USER, content, talk, patience=2)
+
+
+def protocol(notice: Notice, crisis: Crisis | None, language: Language, country: str) -> str:
+    assert crisis is not None
+    return f"[{notice} {crisis.risk} {language} {country}]"
+
+
 @asynccontextmanager
 async def doors(
     valkey: str,
@@ -95,7 +113,14 @@ async def doors(
         access = access or Access("open")
         origins = frozenset({"https://shop.example"})
         live = LiveDoor(door, access, origins)
-        rooms = {WEBHOOKS: rasa_app(routes(door, access), origins), SOCKET: live.app}
+        actions = Actions(
+            door=door, log=log, bots=tuple(bots), screen=judged, words=protocol, token=KEY
+        )
+        rooms = {
+            WEBHOOKS: rasa_app(routes(door, access), origins),
+            SOCKET: live.app,
+            PATH: rasa_app(actions.routes(), origins),
+        }
         web = server(beside(PlainTextResponse("elsewhere", 404), rooms))
         port = stack.enter_context(listen("127.0.0.1", 0))
         serving = group.create_task(web.serve([port]))

@@ -71,7 +71,7 @@ def test_a_request_is_answered_and_the_question_asked_again() -> None:
     assert says(YES, Understood(request="privacy"))[-1] == ("privacy", "ask_adult")
     assert says(Understood(), Understood(greeting=True)) == [
         ("not_understood", "ask_consent"),
-        ("ask_consent",),
+        ("greet", "ask_consent"),
     ]
 
 
