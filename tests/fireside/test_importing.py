@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fireside.cli import command_line
+from fireside.commands.importing import app
 from tests.channels.rasa.tracker.test_trackers import TALK
 
 
@@ -48,7 +49,5 @@ def test_in_and_out_and_in_again(fireside: Command, tmp_path: Path) -> None:
 def test_a_bot_that_is_not_there(fireside: Command, tmp_path: Path) -> None:
     dump = tmp_path / "dump.json"
     dump.write_text("{}")
-    result = CliRunner().invoke(
-        command_line(("import",)), ("import", "rasa", str(dump), "--bot", "nobody")
-    )
+    result = CliRunner().invoke(app, ("rasa", str(dump), "--bot", "nobody"))
     assert "nobody" in str(result.exception)
