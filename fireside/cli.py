@@ -14,7 +14,17 @@ from rich.text import Text
 from fireside import __version__
 from kernel.errors import FiresideError
 
-COMMANDS = ("up", "chat", "models", "conversations", "import", "guard", "interview", "sim")
+COMMANDS = (
+    "up",
+    "chat",
+    "models",
+    "conversations",
+    "import",
+    "guard",
+    "interview",
+    "sim",
+    "arena",
+)
 """Modules of `fireside.commands`, each with its `app`, in the order of the help."""
 _MODULES = {"import": "importing"}
 """Where a command's name is no name for a module."""

@@ -16,8 +16,13 @@ from fireside.settings import load
 
 
 @asynccontextmanager
-async def private_service(model: str | None = None) -> AsyncIterator[str]:
-    """Its address. Simulated people are not limited as real ones are; nothing of theirs is kept."""
+async def private_service(
+    model: str | None = None, bots_dir: Path | None = None
+) -> AsyncIterator[str]:
+    """Its address. Simulated people are not limited as real ones are; nothing of theirs is kept.
+
+    `bots_dir` is a folder with more bots beside the built-in ones.
+    """
     unlimited = dict.fromkeys(
         (
             "messages_per_minute",
@@ -30,7 +35,13 @@ async def private_service(model: str | None = None) -> AsyncIterator[str]:
     )
     with TemporaryDirectory(prefix="fireside-", ignore_cleanup_errors=True) as folder:
         settings = load(
-            data_dir=Path(folder), redis_url="", host="127.0.0.1", port=0, model=model, **unlimited
+            data_dir=Path(folder),
+            redis_url="",
+            host="127.0.0.1",
+            port=0,
+            model=model,
+            bots_dir=bots_dir,
+            **unlimited,
         )
         registry = CollectorRegistry()
         ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()

@@ -209,9 +209,6 @@ class Turn:
     state: State = State()
     took_ms: float = 0.0
     """Person: the time the player took. Counsellor: from sending until the turn had ended."""
-    overhead_ms: float | None = None
-    """Of that, what the platform took by itself; None where a model had a part that is not known.
-    """
 
 
 class End(StrEnum):

@@ -1,0 +1,14 @@
+"""`fireside arena`: who counsels well, measured on simulated people and fed back into the bots."""
+
+import typer
+
+from fireside.commands import arena_report, arena_run
+
+app = typer.Typer(
+    name="arena",
+    no_args_is_help=True,
+    help="Bots and simulated people: matches, judges, ratings, reports.",
+    epilog="Example: fireside arena run --bots counsellor,restructuring --clients 20 --out run1",
+)
+app.command("run", epilog=arena_run.EXAMPLES)(arena_run.run)
+app.command("report", epilog=arena_report.EXAMPLES)(arena_report.report)

@@ -1,0 +1,224 @@
+"""`fireside arena run`: play what was ordered, go on where it stopped, and write the figures."""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from fireside.commands.pulling import fetch_if_missing
+from fireside.fleets import Place, cards, model_settings, models_of
+from fireside.shares import Share, jobs, play_here, processes
+from kernel.errors import SettingsError
+from kernel.events import Language
+from sim.arena.fleet import Done, Job
+from sim.arena.folder import Folder, write
+from sim.arena.order import Contestant, Order
+
+EXAMPLES = (
+    "Examples:\n\nfireside arena run --bots counsellor,restructuring --clients 20 --out run1\n\n"
+    "fireside arena run --bots counsellor,prompted:qwen1.5 --people qwen1.5 --judge qwen1.5 "
+    "--out run2\n\nfireside arena run --resume --out run2"
+)
+COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeElapsedColumn(),
+    TextColumn("left"),
+    TimeRemainingColumn(),
+    TextColumn("{task.fields[note]}"),
+)
+POLL_S = 0.3
+console = Console(stderr=True)
+
+
+def run(
+    out: Annotated[Path, typer.Option(help="Folder of the run.")],
+    bots: Annotated[
+        str, typer.Option(help="By commas: BOT, vanilla:MODEL or prompted:MODEL; NAME= before it.")
+    ] = "",
+    clients: Annotated[int | None, typer.Option(min=1, help="People; each meets all bots.")] = None,
+    rounds: Annotated[int | None, typer.Option(min=1, max=200, help="Of a match; 25.")] = None,
+    judge: Annotated[
+        list[str] | None, typer.Option(help="`rules`, `none` or a model; may be given again.")
+    ] = None,
+    repeats: Annotated[int | None, typer.Option(min=1, help="Times each judge judges.")] = None,
+    people: Annotated[str | None, typer.Option(help="`scripted`, or a model plays them.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model of the bots' service; none.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed asks the same.")] = None,
+    first: Annotated[int | None, typer.Option(min=0, help="Pass over so many people.")] = None,
+    language: Annotated[Language | None, typer.Option(help="Only zh or only en.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    on: Annotated[
+        Literal["local", "ray"], typer.Option(help="Where matches are played.")
+    ] = "local",
+    processes_: Annotated[
+        int, typer.Option("--processes", min=1, max=64, help="Each with its own service.")
+    ] = 1,
+    at_once: Annotated[int, typer.Option(min=1, max=256, help="Matches in a process.")] = 8,
+    url: Annotated[str, typer.Option(help="A service that runs already.")] = "",
+    bots_dir: Annotated[Path | None, typer.Option(help="A folder with more bots.")] = None,
+    share: Annotated[str, typer.Option(hidden=True)] = "",
+) -> None:
+    """Let bots meet the same simulated people, judge every match, and rate the bots."""
+    given = {
+        "bots": [Contestant.parse(one).model_dump() for one in bots.split(",") if one],
+        "judges": judge,
+        "languages": (language,) if language else None,
+        "clients": clients,
+        "rounds": rounds,
+        "repeats": repeats,
+        "people": people,
+        "model": model,
+        "seed": seed,
+        "first": first,
+    }
+    folder = _folder(out, {k: v for k, v in given.items() if v not in (None, [])}, resume)
+    place = Place(url=url, bots_dir=bots_dir, at_once=at_once)
+    if share:
+        _one_share(folder, place, share)
+        return
+    order = folder.order()
+    for name in models_of(order):
+        fetch_if_missing(model_settings(name), console)
+    todo = jobs(folder, order)
+    _carry_out(folder, order, place, todo, on, processes_)
+    left = jobs(folder, order)
+    show(figures(folder), out)
+    if left:
+        console.print(
+            f"[yellow]{len(left)} matches broke or could not be judged[/yellow]; what was done is "
+            "kept, and --resume tries them again."
+        )
+        raise typer.Exit(1)
+
+
+def figures(folder: Folder) -> Mapping[str, Any]:
+    """Count `summary.json` and `analysis.json` anew, and give the first."""
+    try:
+        scored = import_module("sim.figures.scored")
+        counted = import_module("sim.figures.summary")
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"the figures need {error.name}, of the extra `arena`: pip install 'fireside[arena]'. "
+            "All matches and scores are kept; --resume counts them"
+        ) from error
+    results = scored.results(folder, cards(folder.order()))
+    summary: Mapping[str, Any] = counted.summary(results, folder.sessions())
+    _write(folder.path / "summary.json", summary)
+    _write(folder.path / "analysis.json", counted.analysis(results, tuple(folder.ratings())))
+    return summary
+
+
+def show(summary: Mapping[str, Any], out: Path) -> None:
+    table = Table("bot", "rating", "client", "supervisor", "counsellor", "all", "total", box=None)
+    for bot, rating in summary["ratings"].items():
+        passed = summary["pass"][bot]
+        shares = [
+            "-" if passed[key] is None else f"{passed[key]:.0%}"
+            for key in ("client", "supervisor", "counsellor", "all", "total")
+        ]
+        interval = f"{rating['rating']:.0f} [{rating['low']:.0f}, {rating['high']:.0f}]"
+        table.add_row(bot, interval, *shares)
+    console.print(table)
+    invalid = ", ".join(f"{name}: {n}" for name, n in summary["invalid_reasons"].items())
+    console.print(
+        f"{summary['matches']} matches, {summary['valid']} valid"
+        f"{f' ({invalid})' if invalid else ''}; {summary['turns']} turns; {summary['dialogues_per_minute']} dialogues a minute; "
+        f"see fireside arena report {out}",
+        highlight=False,
+    )
+
+
+def _folder(out: Path, given: Mapping[str, Any], resume: bool) -> Folder:
+    if resume:
+        folder = Folder(out)
+        order = folder.order()
+        for name, value in given.items():
+            if Order.model_validate(order.model_dump() | {name: value}) != order:
+                raise SettingsError(
+                    f"the run in {out} was begun with another --{name}; leave it out with --resume"
+                )
+        return folder
+    if not given.get("bots"):
+        raise SettingsError("name who plays: --bots counsellor,restructuring")
+    try:
+        order = Order.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise SettingsError(first["msg"].removeprefix("Value error, ")) from error
+    return Folder.begin(out, order)
+
+
+def _carry_out(
+    folder: Folder, order: Order, place: Place, todo: list[Job], on: str, n: int
+) -> None:
+    if not todo:
+        return
+    with Progress(*COLUMNS, console=console) as bar:
+        task = bar.add_task("matches", total=len(todo), note="")
+        broken = 0
+
+        def told(done: Done) -> None:
+            nonlocal broken
+            broken += bool(done.record.reasons or done.unjudged)
+            bar.update(task, advance=1, note=f"{broken} invalid" if broken else "")
+
+        if on == "ray":
+            cluster = import_module("fireside.cluster")
+            cluster.play_on_ray(folder, order, place, todo, told, n)
+        elif n == 1:
+            play_here(folder, order, place, todo, told, Share(0, 1, _now_ms()))
+        else:
+            before = folder.played()
+            with processes(folder.path, _options(place), n) as ended:
+                while not ended():
+                    time.sleep(POLL_S)
+                    bar.update(task, completed=len(folder.played() - before))
+
+
+def _one_share(folder: Folder, place: Place, share: str) -> None:
+    """What a run with several processes starts; its input ends when that one does."""
+    mine = Share(*(int(part) for part in share.split("/")))
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    order = folder.order()
+    play_here(folder, order, place, jobs(folder, order, mine), lambda _: None, mine)
+
+
+def _die_with_parent() -> None:
+    sys.stdin.buffer.read()
+    raise SystemExit
+
+
+def _options(place: Place) -> list[str]:
+    options = ["--at-once", str(place.at_once)]
+    if place.url:
+        options += ["--url", place.url]
+    if place.bots_dir is not None:
+        options += ["--bots-dir", str(place.bots_dir)]
+    return options
+
+
+def _write(file: Path, document: Mapping[str, Any]) -> None:
+    write(file, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _now_ms() -> int:
+    return round(time.time() * 1000)

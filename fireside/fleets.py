@@ -1,0 +1,121 @@
+"""Puts an arena together: the service that is played against, who plays, and who judges."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fireside.models import open_model
+from fireside.private import private_service
+from fireside.settings import Settings, load
+from kernel.errors import SettingsError
+from kernel.ports import Model
+from sim.arena.account import Account, Part, Playing
+from sim.arena.baseline import either
+from sim.arena.counsellor import of_service
+from sim.arena.fleet import Fleet
+from sim.arena.order import Kind, Order
+from sim.arena.people import ScriptedPeople
+from sim.judging.model import ModelJudge
+from sim.judging.rules import RuleJudge, Rules
+from sim.judging.scales import load_rubric
+from sim.judging.sheet import Judge
+from sim.match import CardRef, Cast, Fidelity
+
+SCRIPTED, RULES, NONE = "scripted", "rules", "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an order is carried out; it does not change the result."""
+
+    url: str = ""
+    """A service that runs already; "" starts one for the run."""
+    bots_dir: Path | None = None
+    at_once: int = 8
+    judging_at_once: int = 2
+
+
+def cards(order: Order) -> Sequence[CardRef]:
+    """Everybody who can be played in it. Raises `DataError`."""
+    return ScriptedPeople().cards()
+
+
+@asynccontextmanager
+async def open_fleet(
+    order: Order, place: Place, account: Account
+) -> AsyncIterator[tuple[Fleet, str]]:
+    """The fleet, and the address of the service; "" where no bot of one plays.
+
+    Raises `SettingsError`, `DataError`, `ModelUnavailable`, `OSError`.
+    """
+    async with AsyncExitStack() as stack:
+        models = _Models(stack, account)
+        bots = {bot.name: bot.target for bot in order.bots if bot.kind == "bot"}
+        url = place.url
+        if bots and not url:
+            url = await stack.enter_async_context(private_service(order.model, place.bots_dir))
+        plain: dict[str, tuple[Kind, Model]] = {
+            bot.name: (bot.kind, await models.playing(bot.target, "counsellors"))
+            for bot in order.bots
+            if bot.kind != "bot"
+        }
+        fleet = Fleet(
+            cast=await _cast(order, models),
+            fidelity=_fidelity(order),
+            open_talk=either(plain, of_service(url, bots)),
+            judges=[await _judge(order, name, models) for name in order.judges],
+            at_once=place.at_once,
+            judging_at_once=place.judging_at_once,
+        )
+        yield fleet, url
+
+
+def model_settings(wanted: str) -> Settings:
+    """A model by the name that `--model` takes, or as URL#NAME."""
+    url, mark, name = wanted.partition("#")
+    return load(model=url, model_name=name if mark else None)
+
+
+def models_of(order: Order) -> list[str]:
+    """All real ones that it names."""
+    named = [order.model, order.people, *order.judges]
+    named += [bot.target for bot in order.bots if bot.kind != "bot"]
+    return [name for name in dict.fromkeys(named) if name not in (SCRIPTED, RULES, NONE)]
+
+
+@dataclass(slots=True)
+class _Models:
+    """Every model is opened once, whatever parts it plays."""
+
+    stack: AsyncExitStack
+    account: Account
+    opened: dict[str, Model] = field(default_factory=dict)
+
+    async def playing(self, wanted: str, part: Part) -> Model:
+        if wanted not in self.opened:
+            settings = model_settings(wanted)
+            model = await self.stack.enter_async_context(open_model(settings, self.account.meter))
+            if model is None:
+                raise SettingsError(f'"{wanted}" is no model that could play or judge')
+            self.opened[wanted] = model
+        return Playing(self.opened[wanted], part, self.account)
+
+
+async def _cast(order: Order, models: _Models) -> Cast:
+    if order.people == SCRIPTED:
+        return ScriptedPeople()
+    raise SettingsError("only --people scripted can be played")
+
+
+def _fidelity(order: Order) -> Fidelity | None:
+    return None
+
+
+async def _judge(order: Order, name: str, models: _Models) -> Judge:
+    rubric = load_rubric(order.rubric)
+    if name in (RULES, NONE):
+        return RuleJudge(rubric, Rules.load())
+    model = await models.playing(name, "judges")
+    context = model_settings(name).model_context
+    return ModelJudge(name, model, rubric, context=context, seed=order.seed)

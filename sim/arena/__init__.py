@@ -1,0 +1,1 @@
+"""The arena: who plays whom, how a match is held, and how every one is kept."""

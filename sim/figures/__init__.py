@@ -1,0 +1,1 @@
+"""Figures of a run: who passed, who is better, and how sure that is."""
