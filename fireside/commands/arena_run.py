@@ -138,13 +138,13 @@ def show(summary: Mapping[str, Any], out: Path) -> None:
         interval = f"{rating['rating']:.0f} [{rating['low']:.0f}, {rating['high']:.0f}]"
         table.add_row(bot, interval, *shares)
     console.print(table)
-    invalid = ", ".join(f"{name}: {n}" for name, n in summary["invalid_reasons"].items())
-    console.print(
-        f"{summary['matches']} matches, {summary['valid']} valid"
-        f"{f' ({invalid})' if invalid else ''}; {summary['turns']} turns; {summary['dialogues_per_minute']} dialogues a minute; "
+    reasons = ", ".join(f"{name}: {n}" for name, n in summary["invalid_reasons"].items())
+    lines = (
+        f"{summary['matches']} matches, {summary['valid']} valid{reasons and f' ({reasons})'}",
+        f"{summary['turns']} turns, {summary['dialogues_per_minute']} dialogues a minute",
         f"see fireside arena report {out}",
-        highlight=False,
     )
+    console.print("; ".join(lines), highlight=False, soft_wrap=True)
 
 
 def _folder(out: Path, given: Mapping[str, Any], resume: bool) -> Folder:
