@@ -51,20 +51,22 @@ async def open_fleet(
     """
     async with AsyncExitStack() as stack:
         models = _Models(stack, account)
-        bots = {bot.name: bot.target for bot in order.bots if bot.kind == "bot"}
-        url = place.url
-        if bots and not url:
-            url = await stack.enter_async_context(private_service(order.model, place.bots_dir))
+        cast, fidelity = await _cast(order, models), _fidelity(order)
+        judges = [await _judge(order, name, models) for name in order.judges]
         plain: dict[str, tuple[Kind, Model]] = {
             bot.name: (bot.kind, await models.playing(bot.target, "counsellors"))
             for bot in order.bots
             if bot.kind != "bot"
         }
+        bots = {bot.name: bot.target for bot in order.bots if bot.kind == "bot"}
+        url = place.url
+        if bots and not url:  # last, when all that may be wrong with the order has been said
+            url = await stack.enter_async_context(private_service(order.model, place.bots_dir))
         fleet = Fleet(
-            cast=await _cast(order, models),
-            fidelity=_fidelity(order),
+            cast=cast,
+            fidelity=fidelity,
             open_talk=either(plain, of_service(url, bots)),
-            judges=[await _judge(order, name, models) for name in order.judges],
+            judges=judges,
             at_once=place.at_once,
             judging_at_once=place.judging_at_once,
         )

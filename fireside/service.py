@@ -40,14 +40,15 @@ async def run(
     started: Callable[[int], None],
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM, or until `stop` is set.
+    """Serve until SIGINT or SIGTERM; or, with `stop`, until that is set: then signals are the
+    caller's.
 
     `started` is told the port once it is open (0 for none). `registry` is what `/metrics` shows.
     """
-    stop = stop or asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    if stop is None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     log = event_log(store, settings)
     async with (
         open_sight(settings, folders) as sight,

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvloop
-
 from fireside.fleets import Place, cards, open_fleet
 from kernel.errors import WireError
 from kernel.events import Side
@@ -54,7 +52,7 @@ def play_here(
 ) -> None:
     """All of it, in this process. Raises what `open_fleet` raises; Ctrl-C raises
     `KeyboardInterrupt`, after everything that is done was kept."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with asyncio.Runner() as runner:
         try:
             runner.run(_play(folder, order, place, todo, told, share))
         except asyncio.CancelledError:
@@ -79,12 +77,11 @@ async def _play(
             case (number, sheet):
                 folder.keep_sheet(sheet, number)
 
+    playing = asyncio.current_task()
+    assert playing is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
     async with open_fleet(order, place, account) as (fleet, url), asyncio.TaskGroup() as group:
-        # The service of this process has taken Ctrl-C for itself; here it ends the run.
-        playing = asyncio.current_task()
-        assert playing is not None
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
         looking = group.create_task(_look(account, url))
         account.restart()
         await fleet.run(todo, keep)

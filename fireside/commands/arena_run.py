@@ -1,6 +1,8 @@
 """`fireside arena run`: play what was ordered, go on where it stopped, and write the figures."""
 
 import json
+import os
+import signal
 import sys
 import threading
 import time
@@ -99,7 +101,11 @@ def run(
     for name in models_of(order):
         fetch_if_missing(model_settings(name), console)
     todo = jobs(folder, order)
-    _carry_out(folder, order, place, todo, on, processes_)
+    try:
+        _carry_out(folder, order, place, todo, on, processes_)
+    except KeyboardInterrupt:
+        console.print(f"Stopped. What was done is kept: fireside arena run --resume --out {out}")
+        raise typer.Exit(130) from None
     left = jobs(folder, order)
     show(figures(folder), out)
     if left:
@@ -203,8 +209,9 @@ def _one_share(folder: Folder, place: Place, share: str) -> None:
 
 
 def _die_with_parent() -> None:
+    """As Ctrl-C would: what is done is kept, and the service of this share is closed."""
     sys.stdin.buffer.read()
-    raise SystemExit
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def _options(place: Place) -> list[str]:
