@@ -15,12 +15,13 @@ from sim.arena.baseline import either
 from sim.arena.counsellor import of_service
 from sim.arena.fleet import Fleet
 from sim.arena.order import Kind, Order
-from sim.arena.people import ScriptedPeople
 from sim.judging.model import ModelJudge
 from sim.judging.rules import RuleJudge, Rules
 from sim.judging.scales import load_rubric
 from sim.judging.sheet import Judge
-from sim.match import CardRef, Cast, Fidelity
+from sim.match import CardRef, Cast
+from sim.npc.casts import scripted_cast
+from sim.npc.fidelity import Checker
 
 SCRIPTED, RULES, NONE = "scripted", "rules", "none"
 
@@ -38,7 +39,7 @@ class Place:
 
 def cards(order: Order) -> Sequence[CardRef]:
     """Everybody who can be played in it. Raises `DataError`."""
-    return ScriptedPeople().cards()
+    return scripted_cast().cards()
 
 
 @asynccontextmanager
@@ -51,7 +52,7 @@ async def open_fleet(
     """
     async with AsyncExitStack() as stack:
         models = _Models(stack, account)
-        cast, fidelity = await _cast(order, models), _fidelity(order)
+        cast = await _cast(order, models)
         judges = [await _judge(order, name, models) for name in order.judges]
         plain: dict[str, tuple[Kind, Model]] = {
             bot.name: (bot.kind, await models.playing(bot.target, "counsellors"))
@@ -64,7 +65,7 @@ async def open_fleet(
             url = await stack.enter_async_context(private_service(order.model, place.bots_dir))
         fleet = Fleet(
             cast=cast,
-            fidelity=fidelity,
+            fidelity=Checker(),
             open_talk=either(plain, of_service(url, bots)),
             judges=judges,
             at_once=place.at_once,
@@ -106,12 +107,8 @@ class _Models:
 
 async def _cast(order: Order, models: _Models) -> Cast:
     if order.people == SCRIPTED:
-        return ScriptedPeople()
+        return scripted_cast()
     raise SettingsError("only --people scripted can be played")
-
-
-def _fidelity(order: Order) -> Fidelity | None:
-    return None
 
 
 async def _judge(order: Order, name: str, models: _Models) -> Judge:

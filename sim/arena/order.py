@@ -25,7 +25,7 @@ class Contestant(BaseModel):
     instructions. `name` is how figures call it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+([_.-][a-z0-9]+)*$", max_length=64)]
     kind: Kind = "bot"
     target: str
     """Name of the bot, or the model as `--model` takes it."""
