@@ -98,7 +98,7 @@ async def _look(account: Account, url: str) -> None:
 
 
 @contextmanager
-def processes(out: Path, options: Sequence[str], n: int) -> Iterator[Callable[[], bool]]:
+def shares(out: Path, options: Sequence[str], n: int) -> Iterator[Callable[[], bool]]:
     """`n` shares of a run as processes; what is given says whether all have ended.
 
     Raises `WireError` if one of them failed. They end with this process, however it ends: their

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import typer
 from pydantic import ValidationError
@@ -24,11 +24,11 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from fireside.commands import arena_options
 from fireside.commands.pulling import fetch_if_missing
 from fireside.fleets import Place, cards, model_settings, models_of
-from fireside.shares import Share, jobs, play_here, processes
+from fireside.shares import Share, jobs, play_here, shares
 from kernel.errors import SettingsError
-from kernel.events import Language
 from sim.arena.fleet import Done, Job
 from sim.arena.folder import Folder, write
 from sim.arena.order import Contestant, Order
@@ -52,32 +52,24 @@ console = Console(stderr=True)
 
 
 def run(
-    out: Annotated[Path, typer.Option(help="Folder of the run.")],
-    bots: Annotated[
-        str, typer.Option(help="By commas: BOT, vanilla:MODEL or prompted:MODEL; NAME= before it.")
-    ] = "",
-    clients: Annotated[int | None, typer.Option(min=1, help="People; each meets all bots.")] = None,
-    rounds: Annotated[int | None, typer.Option(min=1, max=200, help="Of a match; 25.")] = None,
-    judge: Annotated[
-        list[str] | None, typer.Option(help="`rules`, `none` or a model; may be given again.")
-    ] = None,
-    repeats: Annotated[int | None, typer.Option(min=1, help="Times each judge judges.")] = None,
-    people: Annotated[str | None, typer.Option(help="`scripted`, or a model plays them.")] = None,
-    model: Annotated[str | None, typer.Option(help="Model of the bots' service; none.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed asks the same.")] = None,
-    first: Annotated[int | None, typer.Option(min=0, help="Pass over so many people.")] = None,
-    language: Annotated[Language | None, typer.Option(help="Only zh or only en.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
-    on: Annotated[
-        Literal["local", "ray"], typer.Option(help="Where matches are played.")
-    ] = "local",
-    processes_: Annotated[
-        int, typer.Option("--processes", min=1, max=64, help="Each with its own service.")
-    ] = 1,
-    at_once: Annotated[int, typer.Option(min=1, max=256, help="Matches in a process.")] = 8,
-    url: Annotated[str, typer.Option(help="A service that runs already.")] = "",
-    bots_dir: Annotated[Path | None, typer.Option(help="A folder with more bots.")] = None,
-    share: Annotated[str, typer.Option(hidden=True)] = "",
+    out: arena_options.Out,
+    bots: arena_options.Bots = "",
+    clients: arena_options.Clients = None,
+    rounds: arena_options.Rounds = None,
+    judge: arena_options.Judges = None,
+    repeats: arena_options.Repeats = None,
+    people: arena_options.People = None,
+    model: arena_options.Model = None,
+    seed: arena_options.Seed = None,
+    first: arena_options.First = None,
+    language: arena_options.Lang = None,
+    resume: arena_options.Resume = False,
+    on: arena_options.On = "local",
+    processes: arena_options.Processes = 1,
+    at_once: arena_options.AtOnce = 8,
+    url: arena_options.Url = "",
+    bots_dir: arena_options.BotsDir = None,
+    share: arena_options.HiddenShare = "",
 ) -> None:
     """Let bots meet the same simulated people, judge every match, and rate the bots."""
     given = {
@@ -97,23 +89,29 @@ def run(
     if share:
         _one_share(folder, place, share)
         return
-    order = folder.order()
-    for name in models_of(order):
-        fetch_if_missing(model_settings(name), console)
-    todo = jobs(folder, order)
-    try:
-        _carry_out(folder, order, place, todo, on, processes_)
-    except KeyboardInterrupt:
-        console.print(f"Stopped. What was done is kept: fireside arena run --resume --out {out}")
-        raise typer.Exit(130) from None
-    left = jobs(folder, order)
+    carry_out(folder, place, on=on, n=processes)
     show(figures(folder), out)
-    if left:
+    if left := jobs(folder, folder.order()):
         console.print(
             f"[yellow]{len(left)} matches broke or could not be judged[/yellow]; what was done is "
             "kept, and --resume tries them again."
         )
         raise typer.Exit(1)
+
+
+def carry_out(
+    folder: Folder, place: Place, *, on: str = "local", n: int = 1, title: str = "matches"
+) -> None:
+    """Play what is left of a run, with a bar. Ctrl-C says how to go on and exits."""
+    order = folder.order()
+    for name in models_of(order):
+        fetch_if_missing(model_settings(name), console)
+    if todo := jobs(folder, order):
+        try:
+            _with_bar(folder, order, place, todo, on, n, title)
+        except KeyboardInterrupt:
+            console.print(f"Stopped. What was done is kept in {folder.path}; --resume goes on.")
+            raise typer.Exit(130) from None
 
 
 def figures(folder: Folder) -> Mapping[str, Any]:
@@ -173,13 +171,11 @@ def _folder(out: Path, given: Mapping[str, Any], resume: bool) -> Folder:
     return Folder.begin(out, order)
 
 
-def _carry_out(
-    folder: Folder, order: Order, place: Place, todo: list[Job], on: str, n: int
+def _with_bar(
+    folder: Folder, order: Order, place: Place, todo: list[Job], on: str, n: int, title: str
 ) -> None:
-    if not todo:
-        return
     with Progress(*COLUMNS, console=console) as bar:
-        task = bar.add_task("matches", total=len(todo), note="")
+        task = bar.add_task(title, total=len(todo), note="")
         broken = 0
 
         def told(done: Done) -> None:
@@ -194,7 +190,7 @@ def _carry_out(
             play_here(folder, order, place, todo, told, Share(0, 1, _now_ms()))
         else:
             before = folder.played()
-            with processes(folder.path, _options(place), n) as ended:
+            with shares(folder.path, _options(place), n) as ended:
                 while not ended():
                     time.sleep(POLL_S)
                     bar.update(task, completed=len(folder.played() - before))

@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from fireside.commands.arena import app
+from fireside.commands.arena_report import EXAMPLES as REPORT_EXAMPLES
+from fireside.commands.arena_run import EXAMPLES
 from fireside.fleets import model_settings, models_of
 from fireside.shares import Share, jobs
 from kernel.errors import SettingsError
@@ -40,6 +42,11 @@ def test_a_run_a_resume_and_a_report(tmp_path: Path) -> None:
 
     assert fireside("report", out, "--language", "zh").exit_code == 0
     assert "竞技场报告" in (tmp_path / "run" / "report.html").read_text()
+
+
+def test_every_command_shows_an_example() -> None:
+    for name, examples in (("run", EXAMPLES), ("report", REPORT_EXAMPLES)):
+        assert examples.split()[1] in fireside(name, "--help").output
 
 
 def test_what_broke_is_said_and_tried_again(tmp_path: Path) -> None:
