@@ -27,7 +27,7 @@ class Gallery:
 
     async def content(self, talk: Conversation, text: str, images: tuple[Image, ...]) -> Content:
         """A message with its pictures and those that came shortly before it."""
-        before = [image for said in talk.utterances[-LOOK_BACK:] for image in said.images]
+        before = recent(talk)
         shown = frozenset(image.id for image in images)
         return Content(
             text=text,
@@ -51,6 +51,11 @@ class Gallery:
         except UnknownImage:
             return Picture(data=b"", width=image.width, height=image.height, alt=image.alt)
         return replace(kept, alt=image.alt)
+
+
+def recent(talk: Conversation) -> list[Image]:
+    """The pictures that are judged along with the next message."""
+    return [image for said in talk.utterances[-LOOK_BACK:] for image in said.images]
 
 
 async def show(

@@ -17,7 +17,7 @@ import structlog
 
 from bots.desk import Desk, Sitting
 from bots.draft import Draft
-from bots.gallery import Gallery, show
+from bots.gallery import Gallery, recent, show
 from bots.speech import Speech
 from bots.words import Words
 from kernel.errors import LeaseLost, StoreError
@@ -73,8 +73,8 @@ class Bot:
     """What a person is told that it is called; its name where this has none."""
     turn_seconds: float = 120.0
     guard_seconds: float = 2.0
-    images: bool = False
-    """Whether it takes pictures; then its guards end with one that judges them."""
+    eyes: Guard | None = None
+    """Judges pictures, after the guards and only where there are any. A bot without takes none."""
     image_seconds: float = 20.0
     """What a guard gets where there are pictures to judge."""
 
@@ -182,10 +182,9 @@ class Host:
         rulings: Rulings = ()
         id, text, images = heard.message_id, heard.text, heard.images
         content, guards, patience = Content(text=text), bot.guards, bot.guard_seconds
-        if bot.images:
+        if bot.eyes is not None and (images or recent(draft.talk)):
             content = await self._gallery.content(draft.talk, text, images)
-            if content.pictures or content.earlier:
-                patience = bot.image_seconds
+            guards, patience = (*guards, bot.eyes), bot.image_seconds
         elif images:
             guards = ()  # none of them can see: fail closed
         if draft.talk.heard != id:  # else a worker before us was lost after it had heard
@@ -212,10 +211,11 @@ class Host:
                                 await speech.say(text)
                             case Piece():
                                 await speech.piece(move)
-                            case Show() if bot.images:
+                            case Show() if bot.eyes is not None:
                                 await speech.end_message()
+                                seeing = (*bot.guards, bot.eyes)
                                 speech.withheld |= not await show(
-                                    self._gallery, bot.guards, draft, id, move, bot.image_seconds
+                                    self._gallery, seeing, draft, id, move, bot.image_seconds
                                 )
                             case Show():
                                 speech.withheld = True

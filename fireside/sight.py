@@ -42,12 +42,12 @@ class Sight:
     judge: PairJudge | None
 
     def given_to(self, bot: Bot, spec: BotSpec) -> Bot:
-        """The bot, with the guard of pictures last in its chain if it takes any."""
+        """The bot, with the guard of pictures if it takes any."""
         if not spec.images.take:
             return bot
         guard = ImageGuard(bot.guards, self.eyes, load_policy(spec.images.policy), self.judge)
         seconds = spec.limits.image_seconds
-        return replace(bot, guards=(*bot.guards, guard), images=True, image_seconds=seconds)
+        return replace(bot, eyes=guard, image_seconds=seconds)
 
 
 @asynccontextmanager

@@ -23,18 +23,17 @@ async def bots(**options: object) -> dict[str, Bot]:
         return build_bots({"echo": folders["echo"], "interview": folders["interview"]}, None, sight)
 
 
-async def test_a_bot_that_takes_pictures_is_judged_last_by_the_guard_of_pictures() -> None:
+async def test_a_bot_that_takes_pictures_has_eyes() -> None:
     made = await bots()
-    assert made["echo"].images
-    assert [guard.name for guard in made["echo"].guards] == ["crisis", "images"]
-    assert not made["interview"].images
-    assert "images" not in [guard.name for guard in made["interview"].guards]
+    assert made["echo"].eyes is not None
+    assert [guard.name for guard in made["echo"].guards] == ["crisis"]
+    assert made["interview"].eyes is None
 
 
 async def test_without_the_extra_no_bot_takes_any(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "NEEDED", ("a_module_that_is_not_there",))
     made = await bots()
-    assert not made["echo"].images
+    assert made["echo"].eyes is None
     settings = load(model="none")
     (line,) = stated(settings, bot_folders(settings))
     assert "off for echo" in line and "`images`" in line

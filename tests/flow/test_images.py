@@ -52,7 +52,7 @@ def passing(side: Side, content: Content) -> Verdict:
 
 def seeing(judge: Judge = passing) -> tuple[Bot, Looker]:
     looker = Looker(judge)
-    return bot(PolicyOf(show_it_again), (ALLOW_ALL, looker), images=True), looker
+    return bot(PolicyOf(show_it_again), (ALLOW_ALL,), eyes=looker), looker
 
 
 async def sent(parts: Parts, id: ConversationId, alt: str = "a lamp") -> MessageReceived:
@@ -138,7 +138,7 @@ async def test_a_bot_without_eyes_shows_none(parts: Parts) -> None:
 async def test_a_bots_own_picture_is_kept_with_the_conversation(parts: Parts) -> None:
     looker = Looker(passing)
     policy = PolicyOf(lambda talk: [Show(image=picture(alt="breathe"), text="with me")])
-    async with stage(parts, bot(policy, (looker,), images=True)) as talk:
+    async with stage(parts, bot(policy, (ALLOW_ALL,), eyes=looker)) as talk:
         events = await talk.turn("show me")
         (shown,) = [e for e in events if isinstance(e, BotSpoke)]
         (image,) = shown.images
@@ -156,9 +156,12 @@ async def test_words_are_judged_with_the_picture_before_them(parts: Parts) -> No
         await talk.turn("and now this")
         for n in range(4):
             await talk.turn(f"something else {n}")
+        asked = len(looker.seen)
+        await talk.turn("long after")
     assert looker.seen[0].pictures == ()
     assert looker.seen[0].earlier == (picture(alt="a lamp"), picture(alt="a lamp")), "both showings"
-    assert looker.seen[-1].earlier == (), "long ago"
+    assert len(looker.seen) == asked, "long ago: it is not even asked"
+    assert all(content.earlier for content in looker.seen)
 
 
 async def test_a_picture_that_is_lost_is_judged_as_nothing(parts: Parts) -> None:
