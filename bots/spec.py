@@ -57,6 +57,8 @@ class BotSpec(_Part):
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")
     policy: str
     guards: tuple[str, ...] = ()
+    second_opinion: Literal["none", "model"] = "none"
+    """Whom the toxicity guards ask where they are unsure: nobody, or the service's model."""
     title: BothLanguages
     about: BothLanguages
     greeting: BothLanguages

@@ -30,7 +30,7 @@ from kernel.errors import DataError, SettingsError
 from kernel.events import Language
 from kernel.ports import Assistant, Guard, Model, Policy
 from policies.catalog import ASSISTED, POLICIES
-from safety.catalog import GUARDS
+from safety.catalog import GUARDS, asking
 from safety.crisis.hotlines import Hotlines
 from safety.crisis.protocol import Protocol
 
@@ -147,11 +147,14 @@ def _bot(
             f'{folder.path / "bot.toml"}: no policy is named "{spec.policy}"; '
             f"there are {', '.join(sorted(POLICIES))}"
         )
+    chosen = [guards[name] for name in spec.guards if name != CRISIS]
+    if spec.second_opinion == "model" and model is not None:
+        chosen = [asking(guard, model, spec.limits.guard_seconds) for guard in chosen]
     return Bot(
         name=spec.name,
         revision=folder.revision,
         policy=_policy(folder, model, assistant),
-        guards=(guards[CRISIS], *(guards[name] for name in spec.guards if name != CRISIS)),
+        guards=(guards[CRISIS], *chosen),
         greeting={language: spec.greeting.in_(language) for language in Language},
         title={language: spec.title.in_(language) for language in Language},
         turn_seconds=spec.limits.turn_seconds,

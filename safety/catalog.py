@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-from kernel.ports import Guard
+from kernel.events import Language
+from kernel.ports import Guard, Model
 from safety.crisis.guard import CrisisGuard
 
 GuardFactory = Callable[[], Guard]
@@ -25,3 +26,15 @@ GUARDS: Mapping[str, GuardFactory] = {
     "toxicity": _toxicity("strict"),
     "toxicity_care": _toxicity("care"),
 }
+
+
+def asking(guard: Guard, model: Model, seconds: float) -> Guard:
+    """A toxicity guard that asks the model where it is unsure; any other guard as it is.
+
+    `seconds` is the deadline of one answer. Raises `DataError`.
+    """
+    if not guard.name.startswith("toxicity"):
+        return guard
+    judge = import_module("safety.chinese.judge.judge").Judge
+    asked: Guard = guard.asking(judge.load(model, Language.ZH, deadline=seconds))  # type: ignore[attr-defined]
+    return asked

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from fireside.models import open_model
 from fireside.settings import load
@@ -18,8 +20,8 @@ from safety.chinese.bench.measure import Material, Result, Scorer, gather, measu
 from safety.chinese.bench.report import brief, details, page, table
 from safety.chinese.encoder import Encoder, installed
 from safety.chinese.judge.judge import Judge, prompt
-from safety.chinese.judge.score import judged
-from safety.chinese.perturb import Perturber
+from safety.chinese.judge.score import judged, texts_of
+from safety.chinese.perturb import Kind, Perturber
 from safety.chinese.restore import Restorer
 from safety.chinese.toxicity.checkpoint import Checkpoint, is_checkpoint
 from safety.chinese.toxicity.detector import Detector
@@ -80,6 +82,9 @@ def bench(
     sample: Annotated[
         int, typer.Option(min=2, help="Toxic, and ordinary, sentences that a judge is asked about.")
     ] = 40,
+    kinds: Annotated[
+        list[Kind] | None, typer.Option("--kind", help="Only these disguises for a judge.")
+    ] = None,
     json_: Annotated[Path | None, typer.Option("--json", help="Where the figures go.")] = None,
     rows: Annotated[
         Path | None, typer.Option("--details", help="Where all rows go, with intervals.")
@@ -98,7 +103,7 @@ def bench(
     material = _material(corpus, benign, known)
     results = [measure(scorer, material, fpr=fpr) for scorer in scorers]
     if judge is not None:
-        some = sampled(material, sample, seed=1)
+        some = sampled(material, sample, seed=1, kinds=kinds or tuple(Kind))
         results += [measure(scorers[0], some, fpr=fpr)]
         results += asyncio.run(_asked(judge, some, restorer))
     _show(results, json_, rows, html)
@@ -118,18 +123,22 @@ def _scorers(model: Path | None, restorer: Restorer) -> tuple[list[Scorer], Sequ
 async def _asked(name: str, material: Material, restorer: Restorer) -> list[Result]:
     """The judge without examples, with them, and both behind the deobfuscator."""
     found = []
+    ways = [(shots, undone) for shots in (False, True) for undone in (False, True)]
+    bar = Progress(console=Console(stderr=True))
     async with open_model(load(model=name)) as model:
         if model is None:
             raise SettingsError("--judge needs a model")
-        for shots in (False, True):
-            for undone in (False, True):
+        with bar:
+            for shots, undone in ways:
                 title = f"{name}{', 10 examples' if shots else ''}{' + restorer' if undone else ''}"
+                line = bar.add_task(title, total=len(texts_of(material)))
                 found.append(
                     await judged(
                         Judge.load(model, Language.ZH, shots=shots),
                         title,
                         material,
                         (lambda text: restorer.restore(text).text) if undone else str,
+                        partial(bar.advance, line),
                     )
                 )
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.models.scripted import ScriptedModel
 from adapters.models.usage import Usage
 from fireside.assemble import bot_folders, build_bots
 from fireside.models import open_model
@@ -14,6 +15,7 @@ from fireside.vault import load_secrets
 from kernel.errors import DataError, SettingsError
 from kernel.ports import Ask
 from kernel.records import ChatMessage
+from safety.chinese.guarding.guard import ToxicityGuard
 from safety.crisis.guard import CrisisGuard
 
 
@@ -75,6 +77,20 @@ def test_a_broken_bot_is_named_at_the_start(tmp_path: Path, line: str, said: str
     (tmp_path / "mine" / "bot.toml").write_text(f'name = "mine"\n{line}\n{texts}')
     with pytest.raises(DataError, match=said):
         build_bots(bot_folders(load(bots_dir=tmp_path)), None)
+
+
+def test_a_bot_can_have_its_guard_ask_the_model(tmp_path: Path) -> None:
+    words = '{zh = "x", en = "x"}'
+    texts = f"title = {words}\nabout = {words}\ngreeting = {words}\n"
+    (tmp_path / "mine").mkdir()
+    toml = 'name = "mine"\npolicy = "echo"\nguards = ["toxicity"]\nsecond_opinion = "model"\n'
+    (tmp_path / "mine" / "bot.toml").write_text(toml + texts)
+    folders = bot_folders(load(bots_dir=tmp_path))
+    model = ScriptedModel.load()
+    asking = build_bots({"mine": folders["mine"]}, model)["mine"].guards[1]
+    assert isinstance(asking, ToxicityGuard) and asking.opinion is not None
+    alone = build_bots({"mine": folders["mine"]}, None)["mine"].guards[1]
+    assert isinstance(alone, ToxicityGuard) and alone.opinion is None
 
 
 async def test_which_model() -> None:

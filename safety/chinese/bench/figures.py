@@ -113,7 +113,9 @@ def _average_and_ratio(patterns: Mapping[tuple[bool | None, ...], int]) -> tuple
             if flag is not None:
                 totals[column] += count
                 hits[column] += count * flag
-    base, *rest = (hit / total if total else 0.0 for hit, total in zip(hits, totals, strict=True))
+    base = hits[0] / totals[0] if totals[0] else 0.0
+    counted = zip(hits[1:], totals[1:], strict=True)
+    rest = [hit / total for hit, total in counted if total]  # a kind that was not asked is no 0
     average = sum(rest) / len(rest) if rest else 0.0
     return average, average / base if base else 0.0
 

@@ -6,7 +6,7 @@ fails there.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol
@@ -82,8 +82,12 @@ class Result:
     skipped: int
 
 
-def sampled(material: Material, n: int, seed: int) -> Material:
+def sampled(
+    material: Material, n: int, seed: int, kinds: Collection[Kind] = tuple(Kind)
+) -> Material:
     """At most `n` toxic and `n` ordinary sentences, and one disguise of each of the latter.
+
+    Of disguises only these kinds.
 
     For models that are too slow for everything; the same sample for each of them.
     """
@@ -95,6 +99,7 @@ def sampled(material: Material, n: int, seed: int) -> Material:
         found = [
             (name, pair)
             for name, known in material.held_disguised.items()
+            if name not in set(map(str, Kind)) - set(map(str, kinds))
             for pair in known
             if pair[0] == text
         ]
@@ -105,7 +110,8 @@ def sampled(material: Material, n: int, seed: int) -> Material:
         material,
         plain=tuple(material.plain[row] for row in rows),
         disguised={
-            kind: tuple(texts[row] for row in rows) for kind, texts in material.disguised.items()
+            kind: tuple(texts[row] if kind in kinds else None for row in rows)
+            for kind, texts in material.disguised.items()
         },
         held=tuple(held),
         held_disguised={name: tuple(some) for name, some in pairs.items()},

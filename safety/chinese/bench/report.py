@@ -61,7 +61,7 @@ def table(results: Sequence[Result]) -> Table:
     for kind in Kind:
         made.add_row(f"  {kind}", *(_with_interval(r.per_kind[kind]) for r in results))
     made.add_row(
-        "average of 8",
+        "average",
         *(_span(r.recovery.average, r.recovery.average_interval) for r in results),
         style="bold",
     )
@@ -137,6 +137,8 @@ def _height(share: float, top: float) -> float:
 
 
 def _with_interval(each: Rate) -> str:
+    if not each.n:
+        return "-"
     return _span(each.share, each.interval())
 
 

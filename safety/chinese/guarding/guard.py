@@ -73,7 +73,7 @@ class ToxicityGuard:
         self._detector = detector
         self._stances = stances
         self._policy = policy
-        self._opinion = opinion
+        self.opinion = opinion
 
     @classmethod
     def load(cls, policy: str) -> "ToxicityGuard":
@@ -90,6 +90,10 @@ class ToxicityGuard:
             load_policy(policy),
         )
 
+    def asking(self, opinion: Opinion) -> "ToxicityGuard":
+        """The same guard, with somebody to ask where it is unsure."""
+        return ToxicityGuard(self.name, self._detector, self._stances, self._policy, opinion)
+
     async def review(self, side: Side, content: Content, talk: Conversation) -> Verdict:
         detector = await self._detector()
         case = _case(detector, self._stances, side, content, talk)
@@ -105,7 +109,7 @@ class ToxicityGuard:
                 return Allow(labels=(EXCUSED, *excuses), score=_rounded(reading.probability))
             return Allow(labels=(EXCUSED, *excuses, *labels), score=_rounded(reading.probability))
         unsure = reading.probability <= thresholds.get(SURE, 1.0)
-        if self._opinion is not None and unsure and not await self._opinion.toxic(reading.meant):
+        if self.opinion is not None and unsure and not await self.opinion.toxic(reading.meant):
             return Allow(labels=(DOUBTED, *labels), score=_rounded(reading.probability))
         return _verdict(action, content.text, case, labels)
 

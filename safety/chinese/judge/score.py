@@ -19,22 +19,39 @@ class Asked:
     failures: int = 0
 
 
-async def judged(
-    judge: Judge, name: str, material: Material, prepare: Callable[[str], str]
-) -> Result:
-    """`prepare` is what stands before the judge: nothing, or the deobfuscator."""
-    asked = Asked()
+def texts_of(material: Material) -> tuple[str, ...]:
+    """What a judge is asked about, each once."""
     texts = [*material.plain, *material.held]
     texts += [text for row in material.disguised.values() for text in row if text is not None]
     texts += [text for pairs in material.held_disguised.values() for _, text in pairs]
-    for text in dict.fromkeys(texts):
+    return tuple(dict.fromkeys(texts))
+
+
+async def judged(
+    judge: Judge,
+    name: str,
+    material: Material,
+    prepare: Callable[[str], str],
+    done: Callable[[], None] = lambda: None,
+) -> Result:
+    """`prepare` is what stands before the judge: nothing, or the deobfuscator.
+
+    `done` is called after every text. What was asked before with the same words is not asked again.
+    """
+    asked = Asked()
+    given: dict[str, float] = {}
+    for text in texts_of(material):
+        meant = prepare(text)
         began = time.perf_counter()
-        try:
-            asked.verdicts[text] = float(await judge.toxic(prepare(text)))
-        except ModelError:
-            asked.failures += 1
-            asked.verdicts[text] = 0.0
-        asked.milliseconds.append((time.perf_counter() - began) * 1000)
+        if meant not in given:
+            try:
+                given[meant] = float(await judge.toxic(meant))
+            except ModelError:
+                asked.failures += 1
+                given[meant] = 0.0
+            asked.milliseconds.append((time.perf_counter() - began) * 1000)
+        asked.verdicts[text] = given[meant]
+        done()
     plain = [asked.verdicts[text] for text in (*material.plain, *material.held)]
     truth = [True] * len(material.plain) + [False] * len(material.held)
     failed = f", {asked.failures} failed" if asked.failures else ""

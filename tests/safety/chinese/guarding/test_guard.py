@@ -151,6 +151,23 @@ async def test_a_second_opinion_is_asked_only_where_the_model_is_unsure() -> Non
     assert no.asked == 0, "both were clear"
 
 
+async def test_where_the_model_is_unsure_the_second_opinion_decides() -> None:
+    unsure = next(text for text in ("你真是个怪胎", "这人真恶心", "你有病吧") if _unsure(text))
+    for toxic in (False, True):
+        opinion = Opinion(toxic)
+        verdict = (
+            await guard("strict").asking(opinion).review(Side.USER, Content(text=unsure), EMPTY)
+        )
+        assert opinion.asked == 1
+        assert stops(verdict) is toxic
+        assert ("doubted_by_second_opinion" in verdict.labels) is not toxic
+
+
+def _unsure(text: str) -> bool:
+    rates = DETECTOR.model.card.thresholds
+    return rates["0.02"] < DETECTOR.probability(text) <= rates["0.005"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "   \n\t", "😀" * 50, "\ud800", "\u202e\u200b", "a你б🈶１", "\x00", "，。！", "?" * 500],

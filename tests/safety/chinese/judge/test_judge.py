@@ -12,7 +12,7 @@ from kernel.ports import Ask
 from safety.chinese.bench.data import Benign, Corpus, Toxic
 from safety.chinese.bench.measure import gather, sampled
 from safety.chinese.judge.judge import SCHEMA, Judge, load_shots
-from safety.chinese.judge.score import judged
+from safety.chinese.judge.score import judged, texts_of
 from safety.chinese.perturb import Kind
 
 
@@ -78,3 +78,21 @@ async def test_it_is_counted_like_any_other_model() -> None:
     assert helped.per_kind["homo"].share == 1.0
     failing = Judge.load(ScriptedModel.load(fault="rubbish"), Language.ZH)
     assert "failed" in (await judged(failing, "none", material, str)).variant
+
+
+async def test_only_some_disguises_can_be_asked_about_and_every_text_is_counted() -> None:
+    disguised = {Kind.HOMO: "怀话", Kind.SPLIT: "土不话"}
+    corpus = Corpus(
+        toxic=(Toxic(id=1, text="坏话", entities=(), disguised=disguised),),
+        benign=tuple(Benign(id=n, text=f"第{n}句好话") for n in range(30)),
+    )
+    made = gather(corpus, [each.text for each in corpus.benign], {})
+    material = sampled(made, 5, seed=1, kinds=(Kind.SPLIT,))
+    model, done = Says({"toxic": True}), []
+    judge = Judge.load(model, Language.ZH)
+    found = await judged(judge, "all", material, lambda _: "坏话", lambda: done.append(1))
+    assert len(done) == len(texts_of(material))
+    assert len(model.asks) == 1, "the same words are asked about once"
+    assert (found.per_kind["homo"].n, found.per_kind["split"].share) == (0, 1.0)
+    assert found.recovery.average == 1.0, "a kind that was not asked is no zero"
+    assert not material.held_disguised["homo"]
