@@ -110,6 +110,8 @@ class State:
     mood: Mood | None = None
     disclosed: tuple[str, ...] = ()
     """Ids of the hidden facts that these words tell for the first time."""
+    by: Literal["", "script", "model"] = ""
+    """Who found the words, in a player with a model: the model, or the script that stood in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,31 @@
 """`fireside sim cards`: the people whom simulated clients play."""
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
+from fireside.commands.pulling import fetch_if_missing
+from fireside.models import open_model
+from fireside.settings import Settings, load
 from kernel.errors import DataError
 from kernel.events import Language
+from sim.cards.authored import Written, write_cards
 from sim.cards.brief import brief
 from sim.cards.card import Card, Style
 from sim.cards.checks import faults, imbalance
+from sim.cards.convert import FORMATS, taken
 from sim.cards.shelf import Wanted, chosen, of_path, shipped
+from sim.cards.store import write
+from sim.cards.variants import variants
 from sim.match import Theme
 
 app = typer.Typer(
@@ -25,6 +35,8 @@ app = typer.Typer(
     epilog="Example: fireside sim cards list --theme career --language zh",
 )
 console = Console()
+notes = Console(stderr=True)
+COLUMNS = (TextColumn("cards"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
 Files = Annotated[
     Path | None,
@@ -73,7 +85,7 @@ def validate(path: Files = None) -> None:
     cards = _cards(path)
     found = faults(cards)
     for fault in found:
-        console.print(f"[red]{fault.split(':', 1)[0]}[/red]:{fault.split(':', 1)[1]}")
+        console.print(Text.assemble(("wrong ", "red"), fault))
     if found:
         raise DataError(f"{len(found)} faults in {len(cards)} cards; nothing was changed")
     for thin in imbalance(cards):
@@ -81,6 +93,85 @@ def validate(path: Files = None) -> None:
     per = Counter(card.language.value for card in cards)
     told = ", ".join(f"{count} {language}" for language, count in sorted(per.items()))
     console.print(f"{len(cards)} cards are sound ({told})", highlight=False)
+
+
+@app.command(
+    epilog="Examples:\n\nfireside sim cards generate --count 200 --out my-cards\n\n"
+    "fireside sim cards generate --count 9 --model qwen1.5 --language zh --out my-cards"
+)
+def generate(
+    count: Annotated[int, typer.Option(min=1, help="So many cards.")],
+    out: Annotated[Path, typer.Option(help="Folder for LANGUAGE/THEME.yaml.")],
+    model: Annotated[
+        str,
+        typer.Option(help="Who writes new people; `none` varies the temper of those that ship."),
+    ] = "none",
+    language: Annotated[Language | None, typer.Option(help="Only zh or only en.")] = None,
+    theme: Annotated[Theme | None, typer.Option(help="Only this theme.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same.")] = 1,
+) -> None:
+    """Make more cards; none that is not sound is kept."""
+    languages = (language,) if language else tuple(Language)
+    themes = (theme,) if theme else tuple(Theme)
+    known = chosen(shipped(), Wanted(languages=languages, themes=themes))
+    if model == "none":
+        made: tuple[Card, ...] = variants(known, count, seed=seed)
+    else:
+        settings = load(model=model)
+        fetch_if_missing(settings, notes)
+        with Progress(*COLUMNS, console=notes) as bar:
+            task = bar.add_task("cards", total=count)
+            written = asyncio.run(
+                _written(settings, count, known, languages, themes, seed, lambda: bar.advance(task))
+            )
+        for why in written.discarded:
+            notes.print(f"[yellow]not kept[/yellow] {why}", highlight=False)
+        made = written.cards
+    if not made:
+        raise DataError("no card was sound; try a larger model, or --model none")
+    _keep(made, out)
+
+
+@app.command(
+    "import",
+    epilog="Example: fireside sim cards import profiles.json --format patient-psi --out my-cards",
+)
+def import_cards(
+    file: Annotated[Path, typer.Argument(help="JSON: a profile, a list, or one a line (.jsonl).")],
+    format: Annotated[str, typer.Option(help=", ".join(FORMATS))],
+    out: Annotated[Path, typer.Option(help="Folder for LANGUAGE/THEME.yaml.")],
+    theme: Annotated[Theme, typer.Option(help="Theme of these profiles.")] = Theme.EMOTION,
+    language: Annotated[Language, typer.Option(help="Language they are in.")] = Language.EN,
+) -> None:
+    """Take in profiles of other simulators as cards."""
+    known = next((one for one in FORMATS if one == format), None)
+    if known is None:
+        raise DataError(f'there is no format "{format}"; there are {", ".join(FORMATS)}')
+    made = taken(file, known, theme, language)
+    _keep(made, out)
+    for fault in faults(made):
+        notes.print(f"[yellow]look at[/yellow] {fault}", highlight=False)
+
+
+async def _written(
+    settings: Settings,
+    count: int,
+    known: Sequence[Card],
+    languages: Sequence[Language],
+    themes: Sequence[Theme],
+    seed: int,
+    done: Callable[[], None],
+) -> Written:
+    async with open_model(settings) as opened:
+        assert opened is not None
+        return await write_cards(
+            opened, count, known, languages=languages, themes=themes, seed=seed, done=done
+        )
+
+
+def _keep(cards: Sequence[Card], out: Path) -> None:
+    written = write(cards, out)
+    console.print(f"{len(cards)} cards in {len(written)} files of {out}", highlight=False)
 
 
 def _cards(path: Path | None) -> tuple[Card, ...]:
@@ -94,7 +185,7 @@ def _table(cards: Sequence[Card]) -> Table:
     for card in cards:
         table.add_row(
             card.id,
-            str(card.demographics.age),
+            str(card.demographics.age or ""),
             card.style.value,
             card.attitude,
             "" if card.risk == "none" else card.risk,

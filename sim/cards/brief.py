@@ -1,5 +1,6 @@
 """A card as a text: all of it, or without what the client hides."""
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kernel.errors import DataError
 from kernel.events import Language
-from sim.cards.card import Card
+from sim.cards.card import Card, Demographics
 from sim.match import CardRef
 
 
@@ -18,6 +19,9 @@ class Words(BaseModel):
     brief: str
     mind: str
     hidden: str
+    age: str
+    unknown: str
+    comma: str
     none: str
     some: str
     and_: str
@@ -28,14 +32,10 @@ class Words(BaseModel):
 def brief(card: Card, *, hidden: bool = True) -> str:
     words = _words(card.language)
     who, kinds = card.demographics, words.kinds
-    few = Template(words.some).substitute(count=who.children) if who.children else words.none
     parts = [
         Template(words.brief).substitute(
             name=card.name,
-            age=who.age,
-            gender=words.values[who.gender],
-            partner=words.values[who.partner],
-            children=few,
+            who=words.comma.join(_known(who, words)) or words.unknown,
             work=who.work,
             lives=who.lives,
             culture=card.culture,
@@ -57,6 +57,23 @@ def brief(card: Card, *, hidden: bool = True) -> str:
         facts = words.and_.join(fact.say for fact in card.hidden)
         parts.append(Template(words.hidden).substitute(facts=facts))
     return "\n".join(parts)
+
+
+def kinds_of(language: Language) -> dict[str, str]:
+    """Words for genders, styles, attitudes and risk levels."""
+    words = _words(language)
+    return {**words.values, **words.kinds}
+
+
+def _known(who: Demographics, words: Words) -> Iterator[str]:
+    if who.age is not None:
+        yield Template(words.age).substitute(age=who.age)
+    for value in (who.gender, who.partner):
+        if value in words.values:
+            yield words.values[value]
+    if who.children is not None:
+        some = Template(words.some).substitute(count=who.children)
+        yield some if who.children else words.none
 
 
 def reference(card: Card) -> CardRef:

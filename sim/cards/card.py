@@ -66,7 +66,7 @@ class Style(StrEnum):
 
 Attitude = Literal["open", "eager", "ambivalent", "guarded", "sceptical"]
 """How somebody comes to the first talk; it sets how far they trust at first."""
-Partner = Literal["none", "partner", "spouse", "separated", "divorced", "widowed"]
+Partner = Literal["none", "partner", "spouse", "separated", "divorced", "widowed", "unknown"]
 RiskLevel = Literal["none", "low", "moderate", "high"]
 
 
@@ -75,10 +75,12 @@ class _Part(BaseModel):
 
 
 class Demographics(_Part):
-    age: int = Field(ge=16, le=100)
-    gender: Literal["female", "male", "nonbinary"]
-    partner: Partner
-    children: int = Field(ge=0, le=12)
+    """What is not known of an imported profile is None or "unknown": then nothing denies it."""
+
+    age: int | None = Field(default=None, ge=16, le=100)
+    gender: Literal["female", "male", "nonbinary", "unknown"] = "unknown"
+    partner: Partner = "unknown"
+    children: int | None = Field(default=None, ge=0, le=12)
     work: Text
     lives: Text
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
@@ -159,6 +161,8 @@ class Card(_Part):
     facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
     step: str = ""
     """A small step that the client would themselves agree to, in their words."""
+    variant_of: str = ""
+    """Id of the card whose story this is, told by another temper."""
 
     @property
     def id(self) -> str:

@@ -84,11 +84,12 @@ def _twins(cards: Sequence[Card]) -> Iterator[str]:
     pieces = {card.id: _pieces(card) for card in cards}
     for at, one in enumerate(cards):
         for other in cards[at + 1 :]:
-            if one.language is other.language and one.id != other.id:
+            related = (one.variant_of or one.id) == (other.variant_of or other.id)
+            if one.language is other.language and not related:
                 mine, theirs = pieces[one.id], pieces[other.id]
                 shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
                 if shared > ALIKE:
-                    yield f"{one.id} and {other.id} say the same ({shared:.0%})"
+                    yield f"{one.id}: says the same as {other.id} ({shared:.0%})"
 
 
 def _pieces(card: Card) -> set[str]:

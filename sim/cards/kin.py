@@ -44,7 +44,7 @@ def denied(card: Card, text: str) -> Iterator[Claim]:
         yield Claim("children", found[0])
     for found in table["age"].finditer(text):
         said = next((age for name, age in found.groupdict().items() if age), "")
-        if (age := years(said)) is not None and age != who.age:
+        if (age := years(said)) is not None and who.age not in (None, age):
             yield Claim("age", found[0])
 
 

@@ -47,8 +47,9 @@ class Words:
         return told
 
     def _after(self, lead: str, told: str) -> str:
-        first = told.split(" ", 1)[0]
-        if lead and not _STOPS.search(lead) and first.rstrip(",.") in self._phrases.lowered:
+        first = told.split(" ", 1)[0].rstrip(",.")
+        small = first in self._phrases.lowered or first.lower() in self._card.feeling.words
+        if lead and not _STOPS.search(lead) and small:
             return told[0].lower() + told[1:]
         return told
 

@@ -40,7 +40,7 @@ def test_a_fault_is_found(change: Callable[[], Card], why: str) -> None:
 def test_the_same_card_twice_and_the_same_words_under_another_name() -> None:
     assert faults([CARD]) == ()
     assert any("have this id" in fault for fault in faults([CARD, CARD]))
-    assert any("say the same" in fault for fault in faults([CARD, changed(CARD, slug="other")]))
+    assert any("says the same as" in fault for fault in faults([CARD, changed(CARD, slug="other")]))
 
 
 def test_a_thin_theme_is_named() -> None:
