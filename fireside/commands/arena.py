@@ -2,7 +2,7 @@
 
 import typer
 
-from fireside.commands import arena_report, arena_run
+from fireside.commands import arena_report, arena_run, redteaming
 
 app = typer.Typer(
     name="arena",
@@ -12,3 +12,4 @@ app = typer.Typer(
 )
 app.command("run", epilog=arena_run.EXAMPLES)(arena_run.run)
 app.command("report", epilog=arena_report.EXAMPLES)(arena_report.report)
+app.command("redteam", epilog=redteaming.EXAMPLES)(redteaming.redteam)
