@@ -46,15 +46,14 @@ def evaluate(
     ] = None,
     model: Annotated[str, typer.Option(help="The bot's model; `none` by default.")] = "none",
     at_once: Annotated[int, typer.Option(min=1, max=64, help="Interviews at the same time.")] = 8,
-    tuning: Annotated[
-        bool, typer.Option("--tuning", help="The wording to mend by, not the one to report on.")
-    ] = False,
+    wording: Annotated[
+        Wording, typer.Option(help="What people say: two wordings to mend by, one to report on.")
+    ] = "reporting",
 ) -> None:
     """Interview made-up people whose truth is known, over the websocket, and score the findings."""
     (out / "logs").mkdir(parents=True, exist_ok=True)
     fetch_if_missing(load(model=model), console)
     languages = (language,) if language else tuple(Language)
-    wording: Wording = "tuning" if tuning else "reporting"
     with Progress(*COLUMNS, console=console) as bar:
         task = bar.add_task("interviews", total=count)
         people = asyncio.run(

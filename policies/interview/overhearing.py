@@ -10,13 +10,8 @@ from dataclasses import dataclass
 
 from kernel.events import Language
 from policies.interview.chart import Chart
-from policies.interview.reading.clauses import (
-    Clause,
-    clauses,
-    compiled,
-    language_of_answer,
-    low,
-)
+from policies.interview.reading.clauses import Clause, clauses, language_of_answer, low
+from policies.interview.reading.cueing import compiled
 from policies.interview.reading.lexicon import Lexicon
 from policies.interview.tree import Cues, Question, Status, Tree
 

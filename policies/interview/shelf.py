@@ -9,6 +9,7 @@ import yaml
 from kernel.errors import DataError
 from policies.interview.book import PROMPTS, Book
 from policies.interview.checks import problems
+from policies.interview.hearing import Hearing, given
 from policies.interview.plan import Plan
 from policies.interview.tree import Tree
 from policies.words.files import read_prompts, read_text, validated
@@ -47,9 +48,10 @@ def load_yaml(file: Path) -> Any:
 def load_book(folder: Path) -> Book:
     """Everything in the bot's folder. Raises `DataError` that names the file or the place."""
     plan = validated(Plan, load_yaml(folder / "interview.yaml"), folder / "interview.yaml")
+    trees = tuple(load_tree(_inside(folder, name)) for name in plan.trees)
     raw = {
         "plan": plan,
-        "trees": [load_tree(_inside(folder, name)) for name in plan.trees],
+        "trees": _heard(trees, folder / "cues.yaml"),
         "words": load_yaml(folder / "words.yaml"),
         "wishes": load_yaml(folder / "wishes.yaml"),
         "lexicon": load_yaml(folder / "reading.yaml"),
@@ -58,6 +60,14 @@ def load_book(folder: Path) -> Book:
         "prompts": read_prompts(folder / "prompts", PROMPTS),
     }
     return validated(Book, raw, folder)
+
+
+def _heard(trees: tuple[Tree, ...], file: Path) -> tuple[Tree, ...]:
+    topics = validated(Hearing, {"topics": load_yaml(file)}, file).topics
+    try:
+        return given(trees, topics)
+    except ValueError as error:
+        raise DataError(f"{file.parent}: {error}") from error
 
 
 def _inside(folder: Path, name: str) -> Path:

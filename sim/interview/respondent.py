@@ -25,9 +25,9 @@ VAGUE_SHARE = 0.35
 HOW_LONG = "half_year"
 """The topic to which a bare yes or no is no answer."""
 
-Wording = Literal["tuning", "reporting"]
-"""Whoever mends how answers are read looks at the first; figures are of the second, which was
-written by another hand that had seen neither."""
+Wording = Literal["tuning", "second", "reporting"]
+"""Whoever mends how answers are read looks at the first two; figures are of the last, by which
+nothing was ever mended."""
 Ways = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
 
 

@@ -39,7 +39,7 @@ _ABOUT = (
 _NUMBER = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _SOME = "an?|a couple of|couple of|a few|few|several|many|quite a few"
 _EN = re.compile(
-    rf"(?P<pre>\b(?:{_ABOUT})\s+)?(?P<n>\b(?:\d+(?:\.\d+)?|half an?|{_NUMBER}|{_SOME}))"
+    rf"(?<!quite )(?P<pre>\b(?:{_ABOUT})\s+)?(?P<n>\b(?:\d+(?:\.\d+)?|half an?|{_NUMBER}|{_SOME}))"
     rf"(?:\s*(?:or|to|-|–)\s*(?P<m>\d+|{_NUMBER}))?(?P<half>\s+and a half)?"
     r"\s+(?:full\s+|whole\s+|good\s+)?(?P<unit>day|week|fortnight|month|year|decade)s?\b"
     r"(?P<half2>\s+and a half)?(?P<ago>\s+(?:ago|back))?"
@@ -53,8 +53,8 @@ _EN_EVER = re.compile(
     r"always been (like )?(this|that)|ages and ages|since forever)\b"
 )
 _ZH = re.compile(
-    r"(?P<pre>不到|不足|快|将近|近|差不多|大概|大约|至少|起码|超过|不止|有)?\s*"
-    r"(?P<n>好几|十几|几十|几|半|大半|小半|\d+|[一二两三四五六七八九十]{1,3})"
+    r"(?<![前上下头])(?P<pre>不到|不足|快|将近|近|差不多|大概|大约|至少|起码|超过|不止|有)?\s*"
+    r"(?<![前上下头])(?P<n>好几|十几|几十|几|半|大半|小半|\d+|[一二两三四五六七八九十]{1,3})"
     r"(?:[到至~-]?(?P<m>\d+|[二三四五六七八九十])(?=个|天|周|星期|礼拜|月|年))?"
     r"\s*个?(?P<more>多|来)?\s*个?(?P<half>半)?\s*(?P<unit>天|日|周|星期|礼拜|月|年)"
     r"(?P<post>多|半|不到|以上|左右)?(?P<ago>(之|以)?前)?"
@@ -155,6 +155,8 @@ def _zh_spans(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     for match in _ZH.finditer(text):
         unit = _ZH_UNIT[match["unit"]]
+        if "半" in match["n"] and unit == 1:
+            continue  # 大半天 is most of a day, and 半天 a long while
         low, high = _zh_count(match["n"], match["m"])
         if match["half"] or match["post"] == "半":
             low, high = low + 0.5, high + 0.5

@@ -4,29 +4,27 @@ Clauses are cut from the person's own text, so that whatever is quoted stands th
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 from kernel.events import Language
 from policies.interview.reading.amounts import Often, Span, often, spans
+from policies.interview.reading.cueing import Cued, compiled, cued
 from policies.interview.reading.lexicon import Lexicon, Words
 from policies.interview.tree import Cues, Status
 from policies.words.hearing import is_han
 
 _CUT = re.compile(
     r"[。！？!?；;\n…，,、~～]+|\.(?=\s|$)|\s+[-–—]+\s+|——+"
-    r"|(?:(?<=\s)|^)(?:but|although|though|however|except)\b|但是|但(?=[^愿])|可是|不过|只是|然而"
+    r"|(?:(?<=\s)|^)(?:but|although|though|however|except)\b|但是|但(?=[^愿])|可是|不过|只是(?=[^一就])|然而"
 )
+_TURN = re.compile(r"but|although|though|however|except|但|可是|不过|只是|然而")
+_FULL_STOP = re.compile(r"[。！？!?；;\n.…]")
 _EDGES = " \t\"'“”‘’（）()"
 _WIDE = str.maketrans(
     {"’": "'", "‘": "'", "，": ",", "。": ".", "！": "!", "？": "?", "“": '"', "”": '"'}
 )
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A cue of a tree. There are more of them than the cache of `re` holds."""
-    return re.compile(pattern, re.ASCII)
+_SHORT = {Language.ZH: 9, Language.EN: 26}
+"""Characters of a clause that can hardly be about anything but the question."""
 
 
 def language_of_answer(text: str) -> Language:
@@ -46,14 +44,30 @@ class Clause:
 
     raw: str
     start: int
+    sentence: int
+    """Which sentence of the answer it stands in, from 0."""
     head: Status | None
     soft: bool
     """Whether that head is only a sound, such as a hum."""
     cue: Status | None
+    both: bool
+    """Whether cues for yes and for no stand side by side."""
+    named: bool
+    """Whether it names what was asked about."""
+    back: bool
+    """Whether it points back to it ("that", 这种)."""
+    well: bool
+    """It says that things are as they should be, without saying which."""
+    ill: bool
+    """It says that something is wrong, without saying what in words that are known."""
+    denies: bool
+    """It begins by denying something, and what it denies is no complaint."""
     often: Often | None
     alone: bool
     """Whether the clause says how often and nothing else, so that it speaks of what was asked."""
     spans: tuple[Span, ...]
+    recent: bool
+    """Whether it says that it began only days ago."""
     hedged: bool
     unsure: bool
     mixed: bool
@@ -62,60 +76,88 @@ class Clause:
     past: bool
     present: bool
     limited: bool
-    """Whether it says that it was no more than that."""
+    """Whether it says that it was no more than that, or that all was well at other times."""
+    turned: bool
+    """Whether it turns against what was said before it ("but", 其实)."""
+    short: bool
+    aside: bool
 
 
 def clauses(text: str, lexicon: Lexicon, cues: Cues | None) -> list[Clause]:
-    """Every clause of an answer with its signs; those without a letter are left out."""
+    """Every clause of an answer with its signs. Left out: those without a letter, and words about
+    the talk itself, unless there are no others."""
     language = language_of_answer(text)
     found: list[Clause] = []
-    at = 0
+    at, turned, sentence = 0, False, 0
     for cut in [*_CUT.finditer(text), None]:
         piece = text[at : cut.start() if cut else len(text)]
         raw = piece.strip(_EDGES)
         if any(map(str.isalnum, raw)):
             start = at + piece.index(raw)
-            found.append(_clause(raw, start, lexicon, language, cues))
+            signs = _clause(raw, start, lexicon, language, cues)
+            found.append(replace(signs, sentence=sentence, turned=signs.turned or turned))
+            turned = False
+        sentence += cut is not None and _FULL_STOP.search(cut[0]) is not None
+        turned |= cut is not None and _TURN.search(cut[0].lower()) is not None
         at = cut.end() if cut else at
-    return found
+    return [c for c in found if not c.aside] or found
 
 
 def _clause(
     raw: str, start: int, lexicon: Lexicon, language: Language, cues: Cues | None
 ) -> Clause:
     words = lexicon.in_(language)
-    plain = bare = low(raw)
-    while len(shorter := words.without("fillers", bare).replace("\u241f", "").strip()) < len(bare):
-        bare = shorter
-    bare = bare or plain
+    plain = low(raw)
+    bare = _bare(plain, words)
     of_others = words.finds("others", plain) is not None and not words.finds("own", plain)
     how_often = None if of_others else often(plain, words)
     untimed = plain
     if how_often is not None:  # "a few days a week" is no length of time
         untimed = plain[: how_often.start] + " \u241f " + plain[how_often.end :]
-    said, place = (None, None) if of_others else _cue(plain, words, language, cues)
-    head = _head(bare, words)
-    if head is not None and place is not None and place - (len(plain) - len(bare)) <= 0:
-        head = None  # "no energy at all" begins with no, and says yes
+    said = Cued() if of_others else cued(plain, words, language, cues)
     strong = words.finds("doubles_yes", plain) is not None
     open_ = words.finds("doubles_hedge", plain) is not None
+    doubt = plain[: said.start] + " " + plain[said.end :]  # "I might" is an answer to "may it be?"
+    complaint = words.finds("complaints", plain) is not None
     return Clause(
         raw=raw,
         start=start,
-        head=Status.YES if strong else None if open_ else head,
+        sentence=0,
+        head=Status.YES if strong else None if open_ else _head(plain, bare, words, said),
         soft=words.finds("soft", plain) is not None,
-        cue=None if strong or open_ else said,
+        cue=None if strong or open_ else said.status,
+        both=said.both or open_,
+        named=_named(plain, language, cues),
+        back=words.finds("points_back", plain) is not None,
+        well=words.finds("well", words.without("not_well", plain)) is not None and not of_others,
+        ill=complaint or words.finds("ill", plain) is not None,
+        denies=words.finds("denials", bare) is not None
+        and not complaint
+        and not open_
+        and (how_often is None or how_often.share == 0.0),
         often=how_often,
         alone=how_often is not None and not any(map(str.isalnum, words.without("around", untimed))),
         spans=spans(untimed, language),
-        hedged=open_ or _anywhere(lexicon, "hedges", plain),
-        unsure=not open_ and _anywhere(lexicon, "unsure", plain),
+        recent=words.finds("recent", plain) is not None,
+        hedged=open_ or _anywhere(lexicon, "hedges", doubt),
+        unsure=not open_ and _anywhere(lexicon, "unsure", doubt),
         mixed=_anywhere(lexicon, "mixed", plain),
         doubled=strong,
         past=words.finds("past", plain) is not None,
         present=words.finds("present", plain) is not None,
         limited=words.finds("limits", plain) is not None,
+        turned=words.finds("turns", plain) is not None,
+        short=len(raw) <= _SHORT[language],
+        aside=words.finds("asides", plain) is not None,
     )
+
+
+def _bare(plain: str, words: Words) -> str:
+    """Without the fillers at its beginning."""
+    bare = plain
+    while len(shorter := words.without("fillers", bare).replace("\u241f", "").strip()) < len(bare):
+        bare = shorter
+    return bare or plain
 
 
 def _anywhere(lexicon: Lexicon, name: str, plain: str) -> bool:
@@ -123,24 +165,15 @@ def _anywhere(lexicon: Lexicon, name: str, plain: str) -> bool:
     return any(lexicon.in_(each).finds(name, plain) for each in Language)
 
 
-def _head(bare: str, words: Words) -> Status | None:
+def _head(plain: str, bare: str, words: Words, said: Cued) -> Status | None:
+    if said.end and said.start - (len(plain) - len(bare)) <= 0:
+        return None  # "no energy at all" begins with no, and says yes
     if words.finds("no", bare):
         return Status.NO
     return Status.YES if words.finds("yes", bare) else None
 
 
-def _cue(
-    plain: str, words: Words, language: Language, cues: Cues | None
-) -> tuple[Status | None, int | None]:
-    """What a cue in the clause says, and where a cue for yes begins (none if there is none)."""
+def _named(plain: str, language: Language, cues: Cues | None) -> bool:
     if cues is None:
-        return None, None
-    if any(compiled(pattern).search(plain) for pattern in cues.absent.in_(language)):
-        return Status.NO, None
-    for pattern in cues.present.in_(language):
-        for match in compiled(pattern).finditer(plain):
-            before = words.without("not_negation", plain[: match.start()])
-            if words.finds("negation", before):
-                return Status.NO, None
-            return Status.YES, match.start()
-    return None, None
+        return False
+    return any(compiled(one).search(plain) for one in cues.about.in_(language))

@@ -39,12 +39,32 @@ class Words(_Part):
     hedges: Pattern
     unsure: Pattern
     mixed: Pattern
+    points_back: Pattern
+    """Words for what was asked about: "that", "such a time", 这种."""
+    denials: Pattern
+    """Ways to begin a clause that denies, searched behind the fillers."""
+    complaints: Pattern
+    """Negations that complain ("can't settle", 睡不着): they deny nothing."""
+    well: Pattern
+    """All is as it should be."""
+    not_well: Pattern
+    """Looks like that and is not: blanked before."""
+    ill: Pattern
+    """Words of distress that go with many complaints."""
+    recent: Pattern
+    """It began only days ago."""
+    turns: Pattern
+    """A clause with these turns against the one before."""
+    asides: Pattern
+    """Words about the talk itself, which answer nothing: "let me think how to put this"."""
     doubles_yes: Pattern
     """Two negations that make a strong yes."""
     doubles_hedge: Pattern
     """Two negations that leave it open."""
     negation: Pattern
     """Searched in what stands right before a cue."""
+    inner_negation: Pattern
+    """Within a cue, behind its first word: "death hasn't been on my mind"."""
     not_negation: Pattern
     others: Pattern
     """Somebody else is spoken of, unless `own` matches as well."""

@@ -15,14 +15,20 @@ from policies.interview.reading.amounts import how_many
 from policies.interview.reading.clauses import Clause, clauses, language_of_answer, low
 from policies.interview.reading.lexicon import Lexicon
 from policies.interview.reading.marks import PLAIN, SOFT, SURE, Asked, Mark, Reading
-from policies.interview.reading.shares import counted_days, how_often, no_more_than_that
+from policies.interview.reading.polarity import BOTH, Told, told
+from policies.interview.reading.shares import (
+    counted_days,
+    how_often,
+    mostly_not,
+    no_more_than_that,
+)
 from policies.interview.tree import Status
 
 ASKED_BACK = "a question"
 """Reason of a reading: words that ask are no answer, whatever they name."""
-_SHORT = 24
-"""Characters of a clause that can hardly be about anything but the question."""
 _LONGEST_QUOTE = 160
+_BARE = 24
+"""Characters of an answer in which a number is what was asked for."""
 _ENOUGH = 0.5
 """Of a window's days: what lasted less is surely outside of it."""
 
@@ -60,7 +66,8 @@ def _counted_out(asked: Asked, text: str) -> Reading | None:
     question = asked.question
     if not asked.tries or question.out_of is None or question.share is None:
         return None
-    if (number := how_many(low(text))) is None or number > question.out_of:
+    number = how_many(low(text)) if len(text) <= _BARE else None
+    if number is None or number > question.out_of:
         return None
     enough = number / question.out_of >= question.share
     return Reading(
@@ -73,34 +80,55 @@ def _counted_out(asked: Asked, text: str) -> Reading | None:
 
 
 def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
+    if (days := _only_days(asked, everything)) is not None:
+        return _not_now(days.raw, "too short")
     fitting = [c for c in everything if _in_time(asked, c)]
     if asked.days is not None and not _says_something(fitting):
         past = [c for c in everything if c.past and _says_something([c], short=True)]
         if past:
             return _not_now(past[0].raw, "only in the past")
     parts = fitting or everything
-    hedged = any(c.hedged for c in parts)
     if any(c.mixed for c in parts):
         return Reading(mark=Mark.PARTIAL, missing="clear", reason="yes and no")
-    polarity, shown, reason = _polarity(parts)
+    found = told(asked, parts)
     if no_more_than_that(asked, parts):
         return _not_now(_quote(text, [c for c in parts if c.limited]), "no more than that")
-    share = how_often(asked, parts, polarity)
+    if (well := mostly_not(asked, parts)) is not None:
+        return _not_now(well.raw, "mostly not")
+    hedged = any(_takes_the_edge_off(c) for c in parts)
+    share = how_often(asked, parts, found.status)
     counted = None
-    if share is not None and polarity is not Status.NO:
-        counted = counted_days(asked, share, polarity)
+    if share is not None and found.status is not Status.NO:
+        counted = counted_days(asked, share, found.status)
     if counted is not None:
-        quote = _quote(text, [share, *shown] if share else shown)
+        quote = _quote(text, [share, *found.shown] if share else list(found.shown))
         return _unless_hedged(replace(counted, quote=quote), hedged=hedged)
-    quote = _quote(text, shown)
-    if (out := _outside(asked, parts)) is not None and polarity is not Status.NO:
+    quote = _quote(text, list(found.shown))
+    if (out := _outside(asked, parts)) is not None and found.status is not Status.NO:
         return out
-    if polarity is None:
-        return _unclear(parts, reason, hedged=hedged)
-    if polarity is Status.NO:  # "no, I sleep all right" is not hedged by its second half
-        soft = all(c.hedged for c in parts if Status.NO in (c.head, c.cue))
-        return _no(asked, quote, reason, hedged=soft)
-    return _yes(asked, shown, quote, reason, hedged=hedged)
+    if found.status is None:
+        return _unclear(asked, parts, found.reason, hedged=hedged)
+    if found.status is Status.NO:  # "no, I sleep all right" is not hedged by its second half
+        signs = [c for c in parts if Status.NO in (c.head, c.cue)] or list(found.shown)
+        soft = all(c.hedged for c in signs)
+        return _no(asked, quote, found.reason, hedged=soft)
+    return _yes(asked, found, quote, hedged=hedged)
+
+
+def _takes_the_edge_off(clause: Clause) -> bool:
+    """A doubt counts where an answer stands, or where it is all there is."""
+    answers = clause.head or clause.cue or clause.both or clause.alone or clause.often
+    return clause.hedged and (bool(answers) or clause.short)
+
+
+def _only_days(asked: Asked, parts: list[Clause]) -> Clause | None:
+    """The clause by which it began only days ago, where it has to have been for weeks."""
+    if asked.days is None or asked.days < 14 or asked.question.share is None:
+        return None
+    if any(span.high >= _ENOUGH * asked.days for c in parts for span in c.spans):
+        return None
+    found = [c for c in parts if c.recent and (c.cue is not Status.NO)]
+    return found[0] if found and (len(parts) <= 3 or found[0].cue) else None
 
 
 def _not_now(quote: str, reason: str) -> Reading:
@@ -111,12 +139,16 @@ def _in_time(asked: Asked, clause: Clause) -> bool:
     """Whether the clause speaks of the time that was asked about."""
     if asked.days is None:
         return not (clause.present and not clause.past)
+    ago = [span.low for span in clause.spans if span.ago]
+    if ago:
+        return min(ago) <= asked.days
     return not (clause.past and not clause.present)
 
 
 def _says_something(parts: list[Clause], *, short: bool = False) -> bool:
     return any(
-        c.head or c.cue or c.often or c.hedged or (short and len(c.raw) <= _SHORT) for c in parts
+        c.head or c.cue or c.both or c.well or c.often or c.hedged or (short and c.short)
+        for c in parts
     )
 
 
@@ -129,31 +161,15 @@ def _quote(text: str, parts: list[Clause]) -> str:
     return whole if len(whole) <= _LONGEST_QUOTE else max(parts, key=lambda c: len(c.raw)).raw
 
 
-def _polarity(parts: list[Clause]) -> tuple[Status | None, list[Clause], str]:
-    """Yes or no, the clauses that show it, and how."""
-    heads = [c for c in parts if c.head is not None]
-    others = [c for c in parts if not c.soft]
-    if all(c.soft for c in heads) and others and not any(c.cue or c.often for c in others):
-        heads = []  # a hum before words about something else
-    cues = [c for c in parts if c.cue is not None]
-    said = {c.head for c in heads[:1]} | {c.cue for c in cues}
-    if len(said) > 1:
-        return None, [], "yes and no"
-    if heads:
-        return heads[0].head, [heads[0], *cues[:1]], "head"
-    if cues:
-        return cues[0].cue, cues[:1], "cue"
-    return None, [], "no sign of an answer"
-
-
-def _unclear(parts: list[Clause], reason: str, *, hedged: bool) -> Reading:
+def _unclear(asked: Asked, parts: list[Clause], reason: str, *, hedged: bool) -> Reading:
     unsure = any(c.unsure for c in parts)
-    partial = hedged or reason == "yes and no"
+    partial = hedged or reason == BOTH
+    grave = asked.question.risk is not None and any(c.cue is Status.YES for c in parts)
     return Reading(
         mark=Mark.PARTIAL if partial and not unsure else Mark.UNCERTAIN,
         missing="clear",
         reason="unsure" if unsure else "hedged" if hedged else reason,
-        lean=Status.YES if hedged and not unsure else None,
+        lean=Status.YES if (hedged and not unsure) or grave else None,
     )
 
 
@@ -175,12 +191,13 @@ def _no(asked: Asked, quote: str, reason: str, *, hedged: bool) -> Reading:
     return Reading(mark=Mark.NO, quote=quote, confidence=sure, reason=reason)
 
 
-def _yes(asked: Asked, shown: list[Clause], quote: str, reason: str, *, hedged: bool) -> Reading:
+def _yes(asked: Asked, found: Told, quote: str, *, hedged: bool) -> Reading:
     if hedged:
         return Reading(
             mark=Mark.PARTIAL, quote=quote, missing="clear", reason="hedged", lean=Status.YES
         )
-    if reason == "cue" and asked.question.share is not None and not any(c.doubled for c in shown):
+    timeless = found.reason == "cue" and not any(c.doubled for c in found.shown)
+    if timeless and asked.question.share is not None:
         return Reading(
             mark=Mark.PARTIAL,
             quote=quote,
@@ -189,8 +206,13 @@ def _yes(asked: Asked, shown: list[Clause], quote: str, reason: str, *, hedged: 
             reason="how often is missing",
             lean=Status.YES,
         )
-    sure = PLAIN if reason == "head" else SOFT
-    return Reading(mark=Mark.YES, quote=quote, window="satisfied", confidence=sure, reason=reason)
+    return Reading(
+        mark=Mark.YES,
+        quote=quote,
+        window="satisfied",
+        confidence=PLAIN if found.reason == "head" else SOFT,
+        reason=found.reason,
+    )
 
 
 def _outside(asked: Asked, parts: list[Clause]) -> Reading | None:
@@ -198,7 +220,8 @@ def _outside(asked: Asked, parts: list[Clause]) -> Reading | None:
     if asked.days is None or asked.question.share is None or asked.question.out_of:
         return None
     for clause in parts:
-        for span in clause.spans:
+        answers = clause.cue or clause.alone or clause.head or clause.short or len(parts) <= 3
+        for span in clause.spans if answers else ():
             if span.ago:
                 continue
             if span.high < _ENOUGH * asked.days:
@@ -218,7 +241,7 @@ def _outside(asked: Asked, parts: list[Clause]) -> Reading | None:
 def _lasting(asked: Asked, least: int, parts: list[Clause]) -> Reading:
     """An answer to "how long"; a bare yes or no answers only the last clarification, which asks
     whether it has been that long."""
-    for clause in parts:
+    for clause in sorted(parts, key=lambda c: not c.short):
         for span in clause.spans:
             if span.low >= least:
                 return Reading(
