@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,10 +19,11 @@ from fireside.private import private_service
 from fireside.settings import load
 from kernel.errors import DataError, SettingsError
 from kernel.events import Language
-from sim.interview.reference import Held, ask_about_all, compared
+from sim.interview.keeping import Keeping
+from sim.interview.reference import Held, ask_about_all, compared, discordant
 from sim.interview.respondent import Wording
 from sim.interview.run import Order, interview_all, summary
-from sim.interview.score import Judged
+from sim.interview.score import Judged, Share
 
 EXAMPLES = (
     "Examples:\n\nfireside interview eval --profiles 200 --seed 1 --out build/interview\n\n"
@@ -49,17 +51,34 @@ def evaluate(
     wording: Annotated[
         Wording, typer.Option(help="What people say: two wordings to mend by, one to report on.")
     ] = "reporting",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the evaluation that was stopped there.")
+    ] = False,
 ) -> None:
     """Interview made-up people whose truth is known, over the websocket, and score the findings."""
-    (out / "logs").mkdir(parents=True, exist_ok=True)
     fetch_if_missing(load(model=model), console)
-    languages = (language,) if language else tuple(Language)
+    order = Order(
+        url="",
+        folder=Path(str(files("bots"))) / "interview",
+        count=count,
+        seed=seed,
+        languages=(language,) if language else tuple(Language),
+        at_once=at_once,
+        wording=wording,
+    )
+    spoken = [one.value for one in order.languages]
+    terms = {"seed": seed, "model": model, "wording": wording, "languages": spoken}
+    keeping = Keeping(out, terms)
+    if not resume:
+        keeping.begin()
     with Progress(*COLUMNS, console=console) as bar:
         task = bar.add_task("interviews", total=count)
-        people = asyncio.run(
-            _held(model, count, seed, languages, at_once, wording, lambda: bar.advance(task))
-        )
-    _keep(out, people)
+
+        def done(one: Judged) -> None:
+            keeping.keep(one)
+            bar.advance(task)
+
+        people = asyncio.run(_held(model, order, keeping if resume else None, done))
     found = summary(people) | {"seed": seed, "model": model, "wording": wording}
     (out / "summary.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     _show(found)
@@ -67,50 +86,11 @@ def evaluate(
 
 
 async def _held(
-    model: str,
-    count: int,
-    seed: int,
-    languages: tuple[Language, ...],
-    at_once: int,
-    wording: Wording,
-    done: Callable[[], None],
+    model: str, order: Order, before: Keeping | None, done: Callable[[Judged], None]
 ) -> list[Judged]:
     async with private_service(model) as url:
-        order = Order(
-            url=url,
-            folder=Path(str(files("bots"))) / "interview",
-            count=count,
-            seed=seed,
-            languages=languages,
-            at_once=at_once,
-            wording=wording,
-        )
-        return await interview_all(order, done)
-
-
-def _keep(out: Path, people: Sequence[Judged]) -> None:
-    """Who was interviewed and what was found, a line a person; and every log."""
-    lines = []
-    for one in people:
-        profile = one.sat.profile
-        log = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in one.sat.events)
-        (out / "logs" / f"{profile.number:04}.jsonl").write_text(log, encoding="utf-8")
-        row = {
-            "number": profile.number,
-            "language": profile.language.value,
-            "kind": profile.kind,
-            "style": profile.style,
-            "has": profile.has,
-            "truth": dict(profile.truth),
-            "found": dict(one.found),
-            "crises": one.seen.crises,
-            "messages": one.sat.messages,
-            "clarified": one.seen.clarified,
-            "ended": one.sat.ended,
-            "navigation_errors": one.seen.wrong,
-        }
-        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
-    (out / "people.jsonl").write_text("".join(lines), encoding="utf-8")
+        earlier = before.go_on if before is not None else None
+        return await interview_all(replace(order, url=url), done, earlier)
 
 
 def _show(found: dict[str, Any]) -> None:
@@ -144,40 +124,92 @@ def reference(
     folder: Annotated[Path, typer.Argument(help="Folder that `fireside interview eval` wrote.")],
     model: Annotated[str, typer.Option(help="The model that is asked.")] = "qwen1.5",
     people: Annotated[int, typer.Option(min=1, help="So many of the interviews.")] = 16,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Only those who were not asked about before.")
+    ] = False,
 ) -> None:
     """Ask a model about whole transcripts in one prompt: what the interview has to beat."""
     held = _read(folder)[:people]
     fetch_if_missing(load(model=model), console)
     outcomes = tuple(held[0].truth)
+    file = folder / "reference.json"
+    found = _asked_before(file, model) if resume else {}
+    left = [one for one in held if one.number not in found]
     with Progress(*COLUMNS, console=console) as bar:
-        task = bar.add_task("transcripts", total=len(held))
-        found = asyncio.run(_asked(model, held, outcomes, lambda: bar.advance(task)))
-    rows = {name: compared(held, found, name) for name in outcomes}
+        task = bar.add_task("transcripts", total=len(left))
+
+        def done(number: int, answer: dict[str, str]) -> None:
+            found[number] = answer
+            _keep(file, model, held, found)
+            bar.advance(task)
+
+        if left:
+            asyncio.run(_asked(model, left, outcomes, done))
+    _compare(held, found, outcomes)
+
+
+def _compare(
+    held: Sequence[Held], found: Mapping[int, Mapping[str, str]], outcomes: Sequence[str]
+) -> None:
+    name_column = Column("module", no_wrap=True, min_width=19)
+    table = Table(name_column, "n", "interview", "one prompt", box=None)
+    right = {"ours": 0, "theirs": 0, "n": 0}
+    for name in outcomes:
+        ours, theirs = (each.accuracy for each in compared(held, found, name))
+        right = {
+            "ours": right["ours"] + ours.k,
+            "theirs": right["theirs"] + theirs.k,
+            "n": right["n"] + ours.n,
+        }
+        table.add_row(name, str(ours.n), *(_told(s.value, s.interval) for s in (ours, theirs)))
+    whole = [Share(right[side], right["n"]) for side in ("ours", "theirs")]
+    table.add_row("all", str(right["n"]), *(_told(s.value, s.interval) for s in whole))
+    only_ours, only_theirs = discordant(held, found, outcomes)
+    said = Console()
+    said.print(table)
+    said.print(
+        f"only the interview is right {only_ours} times, only the prompt {only_theirs} times"
+    )
+
+
+def _keep(
+    file: Path, model: str, held: Sequence[Held], found: Mapping[int, Mapping[str, str]]
+) -> None:
+    asked_about = [one for one in held if one.number in found]
+    rows = {name: compared(asked_about, found, name) for name in held[0].truth}
     kept = {
         "model": model,
-        "people": len(held),
+        "people": len(asked_about),
         "found": {str(number): dict(answer) for number, answer in found.items()},
         "accuracy": {
             name: {"interview": ours.accuracy.value, "prompt": theirs.accuracy.value}
             for name, (ours, theirs) in rows.items()
         },
     }
-    (folder / "reference.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
-    name_column = Column("module", no_wrap=True, min_width=19)
-    table = Table(name_column, "n", "interview", "one prompt", box=None)
-    for name, (ours, theirs) in rows.items():
-        shares = [_told(each.accuracy.value, each.accuracy.interval) for each in (ours, theirs)]
-        table.add_row(name, str(ours.accuracy.n), *shares)
-    Console().print(table)
+    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _asked_before(file: Path, model: str) -> dict[int, dict[str, str]]:
+    """Raises `DataError` if nobody was, or another model was asked."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{file}: nothing to go on with ({error})") from error
+    if kept["model"] != model:
+        raise DataError(f"{file} was asked of {kept['model']}; leave --resume out to begin anew")
+    return {int(number): answer for number, answer in kept["found"].items()}
 
 
 async def _asked(
-    model: str, held: Sequence[Held], outcomes: Sequence[str], done: Callable[[], None]
-) -> dict[int, dict[str, str]]:
+    model: str,
+    held: Sequence[Held],
+    outcomes: Sequence[str],
+    done: Callable[[int, dict[str, str]], None],
+) -> None:
     async with open_model(load(model=model, model_context=8192, model_slots=1)) as opened:
         if opened is None:
             raise SettingsError("the reference needs a model; name one with --model")
-        return await ask_about_all(opened, held, outcomes, done)
+        await ask_about_all(opened, held, outcomes, done)
 
 
 def _read(folder: Path) -> list[Held]:
@@ -200,4 +232,4 @@ def _read(folder: Path) -> list[Held]:
         raise DataError(
             f"{folder}: no evaluation is there ({error}); run: fireside interview eval"
         ) from error
-    return held
+    return sorted(held, key=lambda one: one.number)

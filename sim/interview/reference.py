@@ -67,14 +67,14 @@ async def asked(model: Model, held: Held, outcomes: Sequence[str]) -> dict[str, 
 
 
 async def ask_about_all(
-    model: Model, people: Iterable[Held], outcomes: Sequence[str], done: Callable[[], None]
-) -> dict[int, dict[str, str]]:
-    """By number of the person, one after another."""
-    found = {}
+    model: Model,
+    people: Iterable[Held],
+    outcomes: Sequence[str],
+    done: Callable[[int, dict[str, str]], None],
+) -> None:
+    """One after another; `done` gets each person's number and what the model found."""
     for held in people:
-        found[held.number] = await asked(model, held, outcomes)
-        done()
-    return found
+        done(held.number, await asked(model, held, outcomes))
 
 
 def compared(
@@ -86,6 +86,22 @@ def compared(
         _scored(tuple((plain(p.truth[outcome]), plain(p.found[outcome])) for p in both)),
         _scored(tuple((plain(p.truth[outcome]), by_prompt[p.number][outcome]) for p in both)),
     )
+
+
+def discordant(
+    people: Sequence[Held], by_prompt: Mapping[int, Mapping[str, str]], outcomes: Sequence[str]
+) -> tuple[int, int]:
+    """Findings that only the interview, and that only the prompt has right (McNemar's b and c)."""
+    ours = theirs = 0
+    for held in people:
+        for name in outcomes:
+            so, prompt = plain(held.truth[name]), by_prompt[held.number][name]
+            if not held.found[name] or not prompt:
+                continue
+            right = plain(held.found[name]) == so
+            ours += right and prompt != so
+            theirs += prompt == so and not right
+    return ours, theirs
 
 
 def _scored(pairs: tuple[Pair, ...]) -> ModuleScore:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel.events import Language
 from sim.interview.oracle import look
-from sim.interview.profile import Profile, load_plan, profiles
+from sim.interview.profile import Plan, Profile, load_plan, profiles
 from sim.interview.respondent import Phrases, Respondent, Wording, load_phrases
 from sim.interview.score import (
     Judged,
@@ -21,7 +21,7 @@ from sim.interview.score import (
     over_all,
     score,
 )
-from sim.interview.sheet import load_sheets
+from sim.interview.sheet import Sheet, load_sheets
 from sim.interview.sitting import Sitting
 
 
@@ -40,23 +40,31 @@ class Order:
     wording: Wording = "reporting"
 
 
-async def interview_all(order: Order, done: Callable[[], None]) -> list[Judged]:
-    """Everybody, in the order of their numbers. Raises `DataError`, `WireError`, `OSError`."""
+async def interview_all(
+    order: Order,
+    done: Callable[[Judged], None],
+    before: Callable[[Plan, tuple[Sheet, ...], Sequence[Profile]], Sequence[Judged]] | None = None,
+) -> list[Judged]:
+    """Everybody, in the order of their numbers; `before` gives those who need not be asked again.
+
+    Raises `DataError`, `WireError`, `OSError`.
+    """
     plan, sheets = load_plan(), load_sheets(order.folder)
     phrases = {language: load_phrases(language, order.wording) for language in order.languages}
     drawn = profiles(plan, sheets, order.count, seed=order.seed, languages=order.languages)
     places = asyncio.Semaphore(order.at_once)
-    held: dict[int, Judged] = {}
+    earlier = before(plan, sheets, drawn) if before is not None else ()
+    held = {one.sat.profile.number: one for one in earlier}
 
     async def one(profile: Profile, words: Phrases) -> None:
         async with places:
             person = Respondent(profile, plan, words, seed=order.seed)
             sat = await Sitting(order.url, order.bot, sheets, profile, person, words).hold()
         held[profile.number] = judged(plan, sat, look(sheets, sat.events))
-        done()
+        done(held[profile.number])
 
     async with asyncio.TaskGroup() as group:
-        for profile in drawn:
+        for profile in [one for one in drawn if one.number not in held]:
             group.create_task(one(profile, phrases[profile.language]))
     return [held[number] for number in sorted(held)]
 
@@ -78,6 +86,7 @@ def summary(people: Sequence[Judged]) -> dict[str, Any]:
             for name in outcomes
         },
         "crisis_level_right": _share(_crises(people)),
+        "crisis_without_cause": _share(_alarmed(people)),
         "navigation_errors": sum(len(one.seen.wrong) for one in people),
         "mean_turns": mean(one.sat.messages for one in people) if people else 0,
         "mean_clarifications": mean(one.seen.clarified for one in people) if people else 0,
@@ -122,6 +131,12 @@ def _crises(people: Sequence[Judged]) -> Share:
         for one in mine
     )
     return Share(right, len(mine))
+
+
+def _alarmed(people: Sequence[Judged]) -> Share:
+    """Of the people without any suicidality, at how many the protocol was called at all."""
+    others = [one for one in people if one.sat.profile.truth["suicidality"] == "none"]
+    return Share(sum(bool(one.seen.crises) for one in others), len(others))
 
 
 def _share(share: Share) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from sim.wire import exported
 
 MESSAGES = 250
 """Of one person at most; an interview of every question with two clarifications each is shorter."""
+UNSAFE = 4
+"""So often somebody says that they are not safe; then there is no interview any more."""
 _OVER, _RESTS, _WRAP = "end", ("care", "stopped"), "wrap"
 _CRISIS = (Notice.CRISIS, Notice.CRISIS_FOLLOW_UP)
 
@@ -26,7 +28,7 @@ class Sat:
     events: tuple[dict[str, Any], ...]
     messages: int
     ended: bool
-    """Whether the bot came to its end before `MESSAGES` ran out."""
+    """Whether the bot came to its end, and neither `MESSAGES` ran out nor the crisis stood on."""
 
 
 class Sitting:
@@ -48,6 +50,7 @@ class Sitting:
         self._said = ""
         self._crisis = False
         self._messages = 0
+        self._unsafe = 0
         self._ended = False
 
     async def hold(self) -> Sat:
@@ -56,7 +59,7 @@ class Sitting:
             talk = await client.open(self._bot, self._profile.language)
             await self._hear(talk.greeting())
             answer = self._phrases.begin
-            while not self._ended and self._messages < MESSAGES:
+            while not self._ended and self._messages < MESSAGES and self._unsafe <= UNSAFE:
                 answer = await self._turn(client, talk, answer)
             return Sat(
                 profile=self._profile,
@@ -77,7 +80,9 @@ class Sitting:
             self._ended = True
             return ""
         if self._crisis:
+            self._unsafe += 1
             return self._phrases.unsafe
+        self._unsafe = 0
         if question := canonical(self._sheets, self._said, self._profile.language):
             return self._respondent.answer(question)
         return self._otherwise(await exported(self._url, client, talk.id))

@@ -21,16 +21,14 @@ def how_often(asked: Asked, parts: list[Clause], polarity: Status | None) -> Cla
     least = _ONCE if once else -1.0
     timed = [c for c in parts if c.often and not denied(asked, c)]
     timed = [c for c in timed if _share(c) > least or _share(c) == 0.0]
-    own = [
-        c
-        for c in timed
-        if c.alone or c.doubled or c.cue or c.head or _other_words(asked, c)
-    ]
+    own = [c for c in timed if c.alone or c.doubled or c.cue or c.head or _other_words(asked, c)]
     if own or (timed and asked.question.kind == "frequency"):
         return max(own or timed, key=_share)
     enough = asked.question.share or 1.0
     for clause in timed:
-        near = clause.named or clause.back or clause.short or any(c.head is Status.YES for c in parts)
+        near = (
+            clause.named or clause.back or clause.short or any(c.head is Status.YES for c in parts)
+        )
         if polarity is Status.YES and near and _share(clause) >= enough:
             return clause
     return None
