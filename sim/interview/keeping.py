@@ -17,7 +17,7 @@ from sim.interview.sitting import Sat
 
 
 class Keeping:
-    """The folder of one evaluation. `terms` (seed, model, wording, ...) must be the same to go on."""
+    """The folder of one evaluation, which goes on only on the same `terms` (seed, model, ...)."""
 
     def __init__(self, folder: Path, terms: Mapping[str, Any]) -> None:
         self._folder = folder

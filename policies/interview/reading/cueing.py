@@ -35,7 +35,8 @@ def cued(plain: str, words: Words, language: Language, cues: Cues | None) -> Cue
     """
     if cues is None:
         return Cued()
-    yes, no = [], []
+    yes: list[tuple[int, int]] = []
+    no: list[tuple[int, int]] = []
     for match in sorted(_found(cues.present.in_(language), plain), key=re.Match.start):
         (no if _negated(match, plain, words) else yes).append(match.span())
     if no and not (yes and min(yes) < min(no)):

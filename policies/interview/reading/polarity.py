@@ -1,6 +1,6 @@
 """Whether what was said is a yes or a no: heads and cues first, then what is said around them.
 
-Rule 1: a yes or no, or words for what was asked, decide; a hum decides only where nothing else does.
+Rule 1: a yes or no, or words for what was asked, decide; a hum only where nothing else does.
 Rule 2: where yes and no meet it is neither, unless the person turns against what they said first.
 Rule 3: "all is well" is a no where an ailment was asked about, and a denial is one where it can
 only be about the question: in a short answer, or where it names it.
@@ -86,9 +86,9 @@ def _between_the_lines(asked: Asked, parts: list[Clause]) -> Told:
         if denied(asked, clause):
             return Told(Status.NO, (clause,), "all is well")
     for clause in parts:
-        if clause.denies and not (clause.unsure or clause.hedged or clause.ill):
-            if _of_what_was_asked(asked, clause, few=len(parts) <= _FEW):
-                return Told(Status.NO, (clause,), "denied")
+        sure = clause.denies and not (clause.unsure or clause.hedged or clause.ill)
+        if sure and _of_what_was_asked(asked, clause, few=len(parts) <= _FEW):
+            return Told(Status.NO, (clause,), "denied")
     hums = [c for c in parts if c.head is not None and c.soft]
     if hums and len(parts) <= _FEW and not any(c.often for c in parts):
         return Told(hums[0].head, (hums[0],), "head")

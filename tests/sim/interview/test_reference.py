@@ -6,7 +6,7 @@ import pytest
 
 from adapters.models.scripted import ScriptedModel
 from kernel.events import Language
-from sim.interview.reference import Held, ask_about_all, compared, transcript
+from sim.interview.reference import Held, ask_about_all, compared, discordant, transcript
 from sim.interview.score import Share
 
 EVENTS = (
@@ -39,12 +39,13 @@ def model(tmp_path: Path) -> ScriptedModel:
 
 async def test_both_are_scored_on_the_same_people(model: ScriptedModel) -> None:
     people = [held(0, low="positive", worried="negative"), held(1, low="", worried="undetermined")]
-    asked: list[None] = []
-    found = await ask_about_all(model, people, OUTCOMES, lambda: asked.append(None))
-    assert len(asked) == 2
+    found: dict[int, dict[str, str]] = {}
+    await ask_about_all(model, people, OUTCOMES, found.__setitem__)
+    assert sorted(found) == [0, 1]
     assert found[0] == {"low": "yes", "worried": "yes"}
     ours, theirs = compared(people, found, "low")
     assert ours.accuracy == theirs.accuracy == Share(1, 1), "only where both came to something"
     ours, theirs = compared(people, found, "worried")
     assert ours.accuracy == Share(1, 2)
     assert theirs.accuracy == Share(0, 2)
+    assert discordant(people, found, OUTCOMES) == (1, 0)

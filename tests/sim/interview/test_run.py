@@ -6,17 +6,17 @@ from pathlib import Path
 from fireside.private import private_service
 from kernel.events import Language
 from sim.interview.run import Order, interview_all, summary
-from sim.interview.score import over_all
+from sim.interview.score import Judged, over_all
 from sim.interview.sitting import MESSAGES
 
 FOLDER = Path(str(files("bots"))) / "interview"
 
 
 async def test_people_are_interviewed_and_scored() -> None:
-    ticks: list[None] = []
+    ticks: list[Judged] = []
     async with private_service("none") as url:
         order = Order(url=url, folder=FOLDER, count=4, seed=1, at_once=4)
-        people = await interview_all(order, lambda: ticks.append(None))
+        people = await interview_all(order, ticks.append)
     assert [one.sat.profile.number for one in people] == [0, 1, 2, 3]
     assert len(ticks) == 4
     assert {one.sat.profile.language for one in people} == set(Language)
