@@ -79,6 +79,7 @@ def evaluate(
             bar.advance(task)
 
         people = asyncio.run(_held(model, order, keeping if resume else None, done))
+    keeping.put_in_order()
     found = summary(people) | {"seed": seed, "model": model, "wording": wording}
     (out / "summary.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     _show(found)

@@ -67,6 +67,12 @@ class Keeping:
         with self._people.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
+    def put_in_order(self) -> None:
+        """By number, once everybody is there; they are done in any order."""
+        lines = self._people.read_text(encoding="utf-8").splitlines()
+        lines.sort(key=lambda line: int(json.loads(line)["number"]))
+        self._people.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
     def _rows(self) -> list[dict[str, Any]]:
         try:
             terms = json.loads((self._folder / "terms.json").read_text(encoding="utf-8"))

@@ -27,6 +27,11 @@ def test_it_writes_summary_people_and_logs(tmp_path: Path) -> None:
         assert json.loads(log[0])["kind"] == "conversation_opened"
     assert "depression_current" in ran.output
     assert "interview eval" in EXAMPLES
+    first = (out / "logs" / "0000.jsonl").read_bytes()
+    ran = CliRunner().invoke(app, ["eval", "--profiles", "3", "--resume", "--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    assert (out / "logs" / "0000.jsonl").read_bytes() == first, "not interviewed again"
+    assert json.loads((out / "summary.json").read_text())["people"] == 3
 
 
 def test_the_reference_needs_an_evaluation(tmp_path: Path) -> None:

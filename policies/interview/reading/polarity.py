@@ -30,10 +30,11 @@ class Told:
 def told(asked: Asked, parts: list[Clause]) -> Told:
     heads = [c for c in parts if c.head is not None and not c.soft]
     cues = [c for c in parts if c.cue is not None]
-    head = _settled(heads)
+    head = _settled(heads, parts)
     said = {status for status in (head, *(c.cue for c in cues)) if status is not None}
     if len(said) > 1 or (heads and head is None):
-        answer = _sentence_that_answers(parts) if asked.question.risk is None else parts
+        wide = asked.question.risk is None and not heads
+        answer = _sentence_that_answers(parts) if wide else parts
         return told(asked, answer) if len(answer) < len(parts) else Told(None, (), BOTH)
     if heads:
         shown = next(c for c in reversed(heads) if c.head is head)
@@ -73,12 +74,13 @@ def _sentence_that_answers(parts: list[Clause]) -> list[Clause]:
     return [c for c in parts if c.sentence == first[0]] if len(first) == 1 else parts
 
 
-def _settled(heads: list[Clause]) -> Status | None:
-    """What the heads come to; the last one counts if it, or one after the first, turns."""
+def _settled(heads: list[Clause], parts: list[Clause]) -> Status | None:
+    """What the heads come to; the last one counts if anything behind the first turns."""
     statuses = {c.head for c in heads}
     if len(statuses) < 2:
         return heads[0].head if heads else None
-    return heads[-1].head if any(c.turned for c in heads[1:]) else None
+    turns = any(c.turned for c in parts if c.start > heads[0].start)
+    return heads[-1].head if turns else None
 
 
 def _between_the_lines(asked: Asked, parts: list[Clause]) -> Told:
