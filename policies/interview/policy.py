@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
+from kernel.events import Language
 from kernel.ids import NodeId
 from kernel.moves import Close, Goto, Move, Note, Piece, RaiseCrisis, Remark
 from kernel.ports import Model
@@ -45,7 +46,7 @@ class InterviewPolicy:
             yield note
         if (risk := _asked_risk(self._book, turn)) != talk.slots.get(ASKED_RISK, ""):
             yield Note(slot=ASKED_RISK, value=risk)
-        for move in _explained(judged, turn):
+        for move in _explained(self._book, judged, turn):
             yield move
         if turn.node and turn.node != talk.node:
             why = f"{turn.move.decision}: {turn.move.why}" if turn.move is not None else ""
@@ -56,7 +57,8 @@ class InterviewPolicy:
         text = await worded(self._model, self._book, scene, turn, small=self._small)
         yield Piece(text=text, last=True)
         if turn.over:
-            for remark in remarks(diagnose(self._book.trees, turn.chart.answers)):
+            results = diagnose(self._book.trees, turn.chart.answers)
+            for remark in remarks(results, turn.language):
                 yield remark
         if turn.close:
             yield Close(reason=turn.close)
@@ -70,7 +72,7 @@ def _asked_risk(book: Book, turn: Turn) -> str:
     return book.tree(at.module).question(at.node).risk or ""
 
 
-def _explained(judged: Judged | None, turn: Turn) -> Iterator[Remark]:
+def _explained(book: Book, judged: Judged | None, turn: Turn) -> Iterator[Remark]:
     """Evidence of this turn: how the words were read, and the move that followed."""
     if judged is not None:
         reading = judged.reading
@@ -78,6 +80,7 @@ def _explained(judged: Judged | None, turn: Turn) -> Iterator[Remark]:
             topic="judgment",
             data={
                 "node": judged.key,
+                "node_text": _topic(book, judged.key, turn.language),
                 "turn": judged.turn,
                 "status": reading.mark.value,
                 "quote": reading.quote,
@@ -94,5 +97,16 @@ def _explained(judged: Judged | None, turn: Turn) -> Iterator[Remark]:
         to = turn.move.to.key if turn.move.to is not None else ""
         yield Remark(
             topic="transition",
-            data={"decision": turn.move.decision.value, "to": to, "why": turn.move.why},
+            data={
+                "decision": turn.move.decision.value,
+                "to": to,
+                "to_text": _topic(book, to, turn.language),
+                "why": turn.move.why,
+            },
         )
+
+
+def _topic(book: Book, key: str, language: Language) -> str:
+    """What a question is about, for whoever reads the log; "" if there is none."""
+    module, _, node = key.partition(".")
+    return book.tree(module).question(node).topic.in_(language) if node else ""

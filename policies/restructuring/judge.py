@@ -19,7 +19,7 @@ from policies.restructuring.book import Book
 from policies.restructuring.marking import judge_messages
 from policies.restructuring.patterns import Candidate, candidates
 from policies.restructuring.quotes import EDGES, bare_thought, beginning, quotable
-from policies.restructuring.ratings import rating_in
+from policies.restructuring.ratings import is_rating, rating_in
 from policies.restructuring.steps import Target
 from policies.words.hearing import (
     SIZES,
@@ -122,10 +122,11 @@ def judged_by_rules(book: Book, wanted: Sequence[Target], answer: Answer) -> Jud
     number = _number_wanted(wanted, answer)
     if number and (rating := rating_in(text)):
         findings.append(Finding(target=number.id, value=rating.value, quote=rating.quote))
-    spoken = [target for target in wanted if target.kind == "words"]
+    numeric = is_rating(text)  # how far something is believed is no fact, whatever was asked
+    spoken = [target for target in wanted if target.kind == "words" and not numeric]
     for target in sorted(spoken, key=lambda one: one is not asked):
         take(target, _cued(target, parts, book, language))
-    if asked and asked.kind == "words" and not _has(findings, asked):
+    if asked in spoken and not _has(findings, asked):
         take(asked, _answered(asked, text, parts, language, cut=not all_parts))
     refused = (
         asked is not None
@@ -209,7 +210,7 @@ def _checked(
         quote = said_by(mark.words, answer.text, answer.language)
         taken = {finding.quote for finding in findings.values()}
         target = targets.get(mark.target)
-        if target is None or not quote or quote in taken:
+        if target is None or not quote or quote in taken or is_rating(quote):
             continue
         if not found(target.unless.in_(answer.language), plain(quote), answer.language):
             bare = bare_thought(book, quote, answer.language) if target.thought else quote

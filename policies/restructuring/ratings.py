@@ -33,6 +33,14 @@ _TEN_WORDS = re.compile(rf"\b({'|'.join(_TENS)})(?:[- ]({'|'.join(_ONES[1:10])})
 _HUNDRED = re.compile(r"\b(?:a|one) hundred\b")
 _ONE_WORDS = re.compile(rf"^(?:\w+ )?({'|'.join(sorted(_ONES, key=len, reverse=True))})\.?$")
 """Only alone or behind one word ("about ten"): "one" is in every other sentence."""
+_BELIEVED = re.compile(
+    r"\b(?:now|right now|at the moment|i'd|i'm|it's|i|it|say|said|would|believe|think|feel|am|is|"
+    r"was|that|this|about|around|roughly|maybe|perhaps|more|like|to|at|down|up|still|only|just|"
+    r"the|a|percent|per cent|points?|out of|so|well|number|belief)\b|"
+    r"现在|目前|这会儿|大概|大约|差不多|左右|可能|也就|还是|还有|只有|还|只|就|我|自己|相信|信|觉得|"
+    r"程度|有|是|到|降到|变成|成|了|吧|的|分数?|百分之|个|数字|这个|那个|念头|想法|它|嗯|那|打"
+)
+"""What stands around a number that says how far something is believed."""
 _LONG = 80
 """Letters from which a bare number more likely belongs to a story."""
 
@@ -58,6 +66,15 @@ def rating_in(text: str) -> Rating | None:
     if not 0 <= rating.value <= 100 or (len(words) > _LONG and not rating.clear):
         return None
     return rating
+
+
+def is_rating(text: str) -> bool:
+    """Whether the words say a number and how far something is believed, and nothing else."""
+    rating = rating_in(text)
+    if rating is None:
+        return False
+    around = _BELIEVED.sub("", plain(text).replace(rating.quote, "", 1))
+    return not any(map(str.isalnum, around))
 
 
 def _all(words: str) -> Iterator[Rating]:

@@ -29,13 +29,15 @@ from policies.words.texts import Part
 
 
 class Witness(Part):
-    """One answer behind a criterion. `turn` is the message id in which the quote stands."""
+    """One answer behind a criterion. `turn` is the message in which the quote stands, `number` its
+    place among what the person said, from 1."""
 
     node: str
     question: str
     status: str
     quote: str
     turn: str
+    number: int
     turns: tuple[str, ...]
     window: str
     confidence: float
@@ -88,10 +90,12 @@ class Module(Part):
 
 
 class SafetyEvent(Part):
-    """The crisis protocol spoke; `turn` is the message that called it."""
+    """The crisis protocol spoke; `turn` is the message that called it, `number` its place among
+    what the person said, from 1."""
 
     at: int
     turn: str
+    number: int
     words: str
     risk: Risk
     labels: tuple[str, ...]
@@ -222,6 +226,7 @@ def _witness(
         status=evidence.status.value if evidence.status is not None else "",
         quote=evidence.quote,
         turn=_turn(turns, evidence.turn),
+        number=evidence.turn,
         turns=tuple(_turn(turns, n) for n in evidence.turns),
         window=evidence.window,
         confidence=evidence.confidence,
@@ -235,14 +240,21 @@ def _turn(turns: Sequence[str], n: int) -> str:
 
 def _safety(entries: Sequence[Recorded]) -> tuple[SafetyEvent, ...]:
     found: list[SafetyEvent] = []
-    heard, words = "", ""
+    heard, words, number = "", "", 0
     for entry in entries:
         match entry.event:
             case UserSpoke(message_id=id, text=text):
-                heard, words = id, text
+                heard, words, number = id, text, number + 1
             case CrisisRaised(risk=risk, labels=labels):
                 found.append(
-                    SafetyEvent(at=entry.at, turn=heard, words=words, risk=risk, labels=labels)
+                    SafetyEvent(
+                        at=entry.at,
+                        turn=heard,
+                        number=number,
+                        words=words,
+                        risk=risk,
+                        labels=labels,
+                    )
                 )
             case _:
                 pass

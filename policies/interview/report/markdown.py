@@ -45,7 +45,8 @@ def markdown(report: Report, labels: Labels) -> str:
 
 def _event(event: SafetyEvent, report: Report, labels: Labels) -> str:
     level = labels.level[event.risk.value].in_(report.language)
-    return f"- {when(event.at)} · **{level}** · “{_cell(event.words)}” (`{event.turn}`)"
+    turn = f"{labels.words['turn'].in_(report.language)} {event.number}"
+    return f"- {when(event.at)} · **{level}** · “{_cell(event.words)}” ({turn})"
 
 
 def when(at: int) -> str:
@@ -80,7 +81,7 @@ def _summary(module: Module, report: Report, labels: Labels) -> list[list[str]]:
 
 def _row(criterion: CriterionRow, report: Report, labels: Labels) -> list[str]:
     quotes = [f"“{_cell(e.quote)}”" for e in criterion.evidence if e.quote]
-    turns = [f"`{e.turn}`" for e in criterion.evidence if e.quote]
+    turns = [str(e.number) for e in criterion.evidence if e.quote]
     several = len(criterion.evidence) > 1
     return [
         criterion.text,

@@ -82,7 +82,7 @@ def _safety(report: Report, labels: Labels, word: _Word) -> str:
     rows = [
         f'<tr><td>{when(event.at)}</td><td class="mark {event.risk.value}">'
         f"{escape(labels.level[event.risk.value].in_(report.language))}</td>"
-        f'<td><q>{escape(event.words)}</q></td><td class="turn">{escape(event.turn)}</td></tr>'
+        f'<td><q>{escape(event.words)}</q></td><td class="turn">{event.number}</td></tr>'
         for event in report.safety
     ]
     head = f"<th>{word('date')}</th><th>{word('level')}</th><th>{word('quote')}</th>"
@@ -103,7 +103,7 @@ def _criterion(criterion: CriterionRow, report: Report, labels: Labels) -> str:
     else:
         quotes = [e for e in criterion.evidence if e.quote]
         words = "<br>".join(f"<q>{escape(e.quote)}</q>" for e in quotes)
-        turns = "<br>".join(escape(e.turn) for e in quotes)
+        turns = "<br>".join(str(e.number) for e in quotes)
     sure = f"{criterion.confidence:.2f}" if criterion.confidence else ""
     return (
         f'<tr><td>{escape(criterion.text)}</td><td class="mark {criterion.status.value}">'

@@ -10,6 +10,7 @@ from kernel.events import Language, Notice, Outcome, SignalKind
 from kernel.state import Phase
 from kernel.verdicts import Risk
 from tests.channels.transcript.reading import LABELS
+from tests.policies.interview.talking import BOOK
 
 TOPIC = "{kind: finding, title: {zh: 甲, en: a}}"
 
@@ -32,6 +33,14 @@ def test_every_name_of_the_platform_has_words() -> None:
 def test_what_the_platform_tells_has_a_title(topic: str) -> None:
     assert LABELS.topic(Source.PLATFORM, topic) is not None
     assert LABELS.topic(Source.POLICY, topic) is None
+
+
+def test_questions_of_the_interview_are_called_as_their_trees_call_them() -> None:
+    for tree in BOOK.trees:
+        for question in tree.questions():
+            for language in Language:
+                shown = LABELS.value("node", f"{tree.id}.{question.id}", language)
+                assert shown == question.topic.in_(language), question.id
 
 
 def test_an_unknown_name_stands_for_itself() -> None:

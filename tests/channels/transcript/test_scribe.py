@@ -69,7 +69,7 @@ def test_the_trace_is_a_table_and_the_quotes_are_the_persons() -> None:
     assert results.columns[:3] == ("module", "outcome", "screen")
     judged = next(note for note in notes(shown) if note.kind is Kind.JUDGMENT)
     assert judged.quotes == ("Most of the day, nearly every day",)
-    assert judged.head == ("depression.mood_now", "yes")
+    assert judged.head == ("the low mood", "yes")
 
 
 def test_a_number_that_counts_what_was_said_leads_there() -> None:

@@ -54,6 +54,13 @@ def test_an_opinion_where_a_fact_was_asked_for_is_noticed() -> None:
     assert rules("defense", "领导没回我的消息", "for", ZH).refused == ""
 
 
+@pytest.mark.parametrize("step", ["prosecution", "verdict"])
+def test_how_far_it_is_believed_is_no_fact(step: str) -> None:
+    asked = {"prosecution": "against", "verdict": "balanced"}[step]
+    assert shown(rules(step, "现在信三十五", asked, ZH)) == {}
+    assert shown(rules("verdict", "现在信三十五", "after", ZH)) == {"after": 35}
+
+
 def test_one_quote_proves_one_target() -> None:
     both = rules("automatic_thoughts", "On Monday I thought they all hate me.", "situation")
     assert len(both.findings) == 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.restructuring.ratings import rating_in
+from policies.restructuring.ratings import is_rating, rating_in
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,21 @@ def test_every_plain_number_is_understood(value: int) -> None:
 def test_any_text_gives_a_number_in_range_or_none(text: str) -> None:
     rating = rating_in(text)
     assert rating is None or 0 <= rating.value <= 100
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("现在信三十五", True),
+        ("大概还有 40 分吧", True),
+        ("我现在觉得是百分之二十", True),
+        ("about 35 now", True),
+        ("I'd say it's down to 40%", True),
+        ("三十五个同事都来了", False),
+        ("现在信三十五，因为他上周主动来找我", False),
+        ("40, because she called me yesterday", False),
+        ("she called me yesterday", False),
+    ],
+)
+def test_a_number_alone_says_how_far_something_is_believed(text: str, only: bool) -> None:
+    assert is_rating(text) is only
