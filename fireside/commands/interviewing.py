@@ -2,10 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -51,6 +54,9 @@ def evaluate(
     wording: Annotated[
         Wording, typer.Option(help="What people say: two wordings to mend by, one to report on.")
     ] = "reporting",
+    judging_only: Annotated[
+        bool, typer.Option("--judging-only", help="The model reads answers and words nothing.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the evaluation that was stopped there.")
     ] = False,
@@ -67,7 +73,8 @@ def evaluate(
         wording=wording,
     )
     spoken = [one.value for one in order.languages]
-    terms = {"seed": seed, "model": model, "wording": wording, "languages": spoken}
+    terms: dict[str, Any] = {"seed": seed, "model": model, "wording": wording}
+    terms |= {"languages": spoken, "judging_only": judging_only}
     keeping = Keeping(out, terms)
     if not resume:
         keeping.begin()
@@ -78,7 +85,9 @@ def evaluate(
             keeping.keep(one)
             bar.advance(task)
 
-        people = asyncio.run(_held(model, order, keeping if resume else None, done))
+        before = keeping if resume else None
+        with _judging_only(order) if judging_only else nullcontext((None, order)) as (bots, mine):
+            people = asyncio.run(_held(model, bots, mine, before, done))
     keeping.put_in_order()
     found = summary(people) | {"seed": seed, "model": model, "wording": wording}
     (out / "summary.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
@@ -86,10 +95,30 @@ def evaluate(
     Console().print(f"written to {out}: summary.json, people.jsonl, logs/")
 
 
+@contextmanager
+def _judging_only(order: Order) -> Iterator[tuple[Path, Order]]:
+    """A folder with a copy of the bot in which the model words nothing, and the order for it."""
+    name = f"{order.bot}-judging"
+    with TemporaryDirectory(prefix="fireside-") as place:
+        copy = Path(place) / name
+        shutil.copytree(order.folder, copy)
+        for file, old, new in (
+            ("bot.toml", f'name = "{order.bot}"', f'name = "{name}"'),
+            ("interview.yaml", "wording: true", "wording: false"),
+        ):
+            text = (copy / file).read_text(encoding="utf-8")
+            (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        yield Path(place), replace(order, bot=name)
+
+
 async def _held(
-    model: str, order: Order, before: Keeping | None, done: Callable[[Judged], None]
+    model: str,
+    bots_dir: Path | None,
+    order: Order,
+    before: Keeping | None,
+    done: Callable[[Judged], None],
 ) -> list[Judged]:
-    async with private_service(model) as url:
+    async with private_service(model, bots_dir) as url:
         earlier = before.go_on if before is not None else None
         return await interview_all(replace(order, url=url), done, earlier)
 

@@ -30,6 +30,8 @@ class CallLimits(Part):
 
 class ModelUse(Part):
     context_tokens: Annotated[int, Field(ge=1024)]
+    wording: bool = True
+    """Whether it may word the way to a question; if not, it only judges answers."""
     recent: Annotated[int, Field(ge=0)]
     question: CallLimits
     judgement: CallLimits

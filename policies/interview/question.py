@@ -40,7 +40,13 @@ async def worded(model: Model | None, book: Book, scene: Scene, turn: Turn, *, s
     A `small` model is asked only for the sentence before: copying a question takes it longest.
     """
     canonical = join((turn.lead, turn.question), turn.language)
-    if model is None or not turn.task or turn.move is None or turn.move.to is None:
+    if (
+        not book.plan.model.wording
+        or model is None
+        or not turn.task
+        or turn.move is None
+        or turn.move.to is None
+    ):
         return canonical
     try:
         ask = _ask(book, scene, turn, small=small)

@@ -1,13 +1,17 @@
 """`fireside interview eval`, for real and small."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 from typer.testing import CliRunner
 
+from bots.spec import load_bots
 from fireside.commands.interview import app
-from fireside.commands.interviewing import EXAMPLES
+from fireside.commands.interviewing import EXAMPLES, _judging_only
 from kernel.errors import DataError
+from policies.interview.shelf import load_book
+from sim.interview.run import Order
 
 
 def test_it_writes_summary_people_and_logs(tmp_path: Path) -> None:
@@ -32,6 +36,19 @@ def test_it_writes_summary_people_and_logs(tmp_path: Path) -> None:
     assert ran.exit_code == 0, ran.output
     assert (out / "logs" / "0000.jsonl").read_bytes() == first, "not interviewed again"
     assert json.loads((out / "summary.json").read_text())["people"] == 3
+
+
+def test_a_model_that_only_judges_words_nothing(tmp_path: Path) -> None:
+    order = Order(url="", folder=Path(str(files("bots"))) / "interview")
+    with _judging_only(order) as (bots, mine):
+        folder = load_bots([bots])[mine.bot]
+        assert not load_book(folder.path).plan.model.wording
+    assert load_book(order.folder).plan.model.wording
+    out = tmp_path / "eval"
+    ran = CliRunner().invoke(app, ["eval", "--profiles", "1", "--judging-only", "--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    opened = json.loads((out / "logs" / "0000.jsonl").read_text().splitlines()[0])
+    assert opened["bot"] == "interview-judging"
 
 
 def test_the_reference_needs_an_evaluation(tmp_path: Path) -> None:
