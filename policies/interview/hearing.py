@@ -4,7 +4,7 @@ A tree says what is asked; what people say to it stands here, once for all quest
 same thing. Cues that a tree brings itself come before these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -32,7 +32,10 @@ def given(trees: tuple[Tree, ...], topics: Mapping[str, Topic]) -> tuple[Tree, .
 
     Raises `ValueError` if a topic names a question that its module does not have.
     """
-    by_key = {key: topic for topic in topics.values() for key in topic.of}
+    by_key: dict[str, list[Topic]] = {}
+    for topic in topics.values():
+        for key in topic.of:
+            by_key.setdefault(key, []).append(topic)
     for key in by_key:
         module, _, node = key.partition(".")
         tree = next((tree for tree in trees if tree.id == module), None)
@@ -41,25 +44,27 @@ def given(trees: tuple[Tree, ...], topics: Mapping[str, Topic]) -> tuple[Tree, .
     return tuple(_with_cues(tree, by_key) for tree in trees)
 
 
-def _with_cues(tree: Tree, by_key: Mapping[str, Topic]) -> Tree:
+def _with_cues(tree: Tree, by_key: Mapping[str, Sequence[Topic]]) -> Tree:
     nodes = tuple(
-        node.model_copy(update={"cues": _joined(node.cues, topic)})
-        if isinstance(node, Question) and (topic := by_key.get(f"{tree.id}.{node.id}"))
+        node.model_copy(update={"cues": _joined(node.cues, topics)})
+        if isinstance(node, Question) and (topics := by_key.get(f"{tree.id}.{node.id}"))
         else node
         for node in tree.nodes
     )
     return tree.model_copy(update={"nodes": nodes})
 
 
-def _joined(own: Cues | None, topic: Topic) -> Cues:
-    if own is None:
-        return topic
+def _joined(own: Cues | None, topics: Sequence[Topic]) -> Cues:
+    every = (*((own,) if own is not None else ()), *topics)
     return Cues(
-        about=_both(own.about, topic.about),
-        present=_both(own.present, topic.present),
-        absent=_both(own.absent, topic.absent),
+        about=_all_of([one.about for one in every]),
+        present=_all_of([one.present for one in every]),
+        absent=_all_of([one.absent for one in every]),
     )
 
 
-def _both(first: Patterns, then: Patterns) -> Patterns:
-    return Patterns(zh=(*first.zh, *then.zh), en=(*first.en, *then.en))
+def _all_of(parts: Sequence[Patterns]) -> Patterns:
+    return Patterns(
+        zh=tuple(pattern for one in parts for pattern in one.zh),
+        en=tuple(pattern for one in parts for pattern in one.en),
+    )

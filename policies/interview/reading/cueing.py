@@ -60,7 +60,7 @@ def _found(patterns: tuple[str, ...], plain: str) -> list[re.Match[str]]:
 
 def _negated(match: re.Match[str], plain: str, words: Words) -> bool:
     """In what stands right before it, or by a verb between its first word and its last."""
-    first = match[0].split(" ", 1)
+    first = words.without("not_negation", match[0]).split(" ", 1)
     if len(first) > 1 and words.finds("inner_negation", first[1]):
         return not words.finds("negation", first[0] + " ")
     before = words.without("not_negation", plain[: match.start()])
