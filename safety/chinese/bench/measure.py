@@ -30,7 +30,7 @@ SEED = 20_000
 RATIO = 0.3
 LENGTH = 30
 """Characters of a message in the latency figure."""
-TIMED = 2_000
+TIMED = 1_000
 
 
 class Scorer(Protocol):

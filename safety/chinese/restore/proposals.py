@@ -217,7 +217,11 @@ class Proposer:
         stack: list[tuple[int, str, float, Kind | Plain | None]] = [(at, "", 0.0, None)]
         while stack:
             here, head, cost, kind = stack.pop()
-            for edge in seen[here - first]:
+            edges = seen[here - first]
+            if head:  # most of a character's look-alikes make no word with what stands before
+                after = words.following(head)
+                edges = [edge for edge in edges if edge.chars[0] in after]
+            for edge in edges:
                 word = head + edge.chars
                 total, now = cost + edge.cost, edge.kind or kind
                 if now is not None and word in unigram:

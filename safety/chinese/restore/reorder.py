@@ -3,7 +3,7 @@
 Greedy, one exchange at a time; each is judged by the words of a few characters around it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from safety.chinese.restore.language import LONGEST, Language
@@ -66,10 +66,22 @@ def _gained(
     old = "".join([chars[at] for at in range(left, right)])
     a, b = low - left, high - left
     new = old[:a] + old[b] + old[a + 1 : b] + old[a] + old[b + 1 :]
+    if not (_in_a_word(new, a, language.unigram) or _in_a_word(new, b, language.unigram)):
+        return 0.0
     for text in (old, new):
         if text not in known:
             known[text] = _cost(text, language, weights)
     return known[old] - known[new]
+
+
+def _in_a_word(text: str, at: int, words: Mapping[str, float]) -> bool:
+    """An exchange that makes no word is not worth its cost: most of them are seen so."""
+    size = len(text)
+    for start in range(max(0, at - LONGEST + 1), at + 1):
+        for end in range(max(at + 1, start + 2), min(start + LONGEST, size) + 1):
+            if text[start:end] in words:
+                return True
+    return False
 
 
 def _cost(text: str, language: Language, weights: Weights) -> float:

@@ -5,6 +5,7 @@ that was hidden than an ordinary word, and a frequent ordinary word hardly ever 
 """
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -45,6 +46,9 @@ class Words:
         self.heads: set[str] = set()
         """Beginnings of words."""
         self._index(tables)
+        self._sorted = sorted(word for word in tables.sounds if len(word) > 1)
+        self.following = lru_cache(_RANKED)(self._following)
+        """The characters that may come next where words begin in this way."""
         self._ranked = lru_cache(_RANKED)(self._best)
         self.by_syllable = self._syllables(tables.sounds)
         """Single characters, the likeliest first."""
@@ -124,6 +128,12 @@ class Words:
             near[other] += 0.7
         known = (near.keys() & self._meant) - {char}
         return tuple(sorted(known, key=lambda other: (-near[other], other))[:_ALIKE])
+
+    def _following(self, head: str) -> frozenset[str]:
+        size = len(head)
+        first = bisect_left(self._sorted, head)
+        last = bisect_left(self._sorted, head + "\U0010ffff")
+        return frozenset([w[size] for w in self._sorted[first:last] if len(w) > size])
 
     def _index(self, tables: Tables) -> None:
         for word, sound in tables.sounds.items():
