@@ -2,7 +2,7 @@
 
 import typer
 
-from fireside.commands import arena_report, arena_run, redteaming
+from fireside.commands import arena_optimize, arena_report, arena_run, redteaming
 
 app = typer.Typer(
     name="arena",
@@ -11,5 +11,6 @@ app = typer.Typer(
     epilog="Example: fireside arena run --bots counsellor,restructuring --clients 20 --out run1",
 )
 app.command("run", epilog=arena_run.EXAMPLES)(arena_run.run)
-app.command("report", epilog=arena_report.EXAMPLES)(arena_report.report)
+app.command("optimize", epilog=arena_optimize.EXAMPLES)(arena_optimize.optimize)
 app.command("redteam", epilog=redteaming.EXAMPLES)(redteaming.redteam)
+app.command("report", epilog=arena_report.EXAMPLES)(arena_report.report)

@@ -206,7 +206,7 @@ def _one_share(folder: Folder, place: Place, share: str) -> None:
 
 def _die_with_parent() -> None:
     """As Ctrl-C would: what is done is kept, and the service of this share is closed."""
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)  # unbuffered: a lock held at exit would be fatal
     os.kill(os.getpid(), signal.SIGINT)
 
 

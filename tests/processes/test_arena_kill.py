@@ -41,7 +41,7 @@ def said(out: Path) -> dict[str, list[tuple[str, str]]]:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("whole")
-    assert start(*WHAT, "--out", str(out)).wait(timeout=60) == 0
+    assert start(*WHAT, "--processes", "2", "--out", str(out)).wait(timeout=90) == 0
     return out
 
 
