@@ -159,6 +159,7 @@ class Book(Part):
     unlabelled: Annotated[tuple[Tagged, ...], Field(min_length=1)]
     """What is said to who refuses a distortion's name."""
     lead_ins: Patterns
+    joints: Patterns
     """What people put before a thought."""
     presence: Annotated[tuple[Tagged, ...], Field(min_length=3)]
     """What is said to words too few to take up."""

@@ -18,7 +18,7 @@ from kernel.ports import Ask, Model
 from policies.restructuring.book import Book
 from policies.restructuring.marking import judge_messages
 from policies.restructuring.patterns import Candidate, candidates
-from policies.restructuring.quotes import EDGES, bare_thought, beginning, quotable
+from policies.restructuring.quotes import EDGES, bare_fact, bare_thought, beginning, quotable
 from policies.restructuring.ratings import is_rating, rating_in
 from policies.restructuring.steps import Target
 from policies.words.hearing import (
@@ -115,7 +115,8 @@ def judged_by_rules(book: Book, wanted: Sequence[Target], answer: Answer) -> Jud
 
     def take(target: Target, quote: str) -> None:
         if quote:
-            value = bare_thought(book, quote, language) if target.thought else quote
+            bare = bare_thought if target.thought else bare_fact
+            value = bare(book, quote, language)
             findings.append(Finding(target=target.id, value=value, quote=quote))
             parts[:] = [part for part in parts if part != quote]  # one quote proves one target
 
@@ -213,8 +214,9 @@ def _checked(
         if target is None or not quote or quote in taken or is_rating(quote):
             continue
         if not found(target.unless.in_(answer.language), plain(quote), answer.language):
-            bare = bare_thought(book, quote, answer.language) if target.thought else quote
-            finding = Finding(target=target.id, value=bare, quote=quote, by=by)
+            bare = bare_thought if target.thought else bare_fact
+            value = bare(book, quote, answer.language)
+            finding = Finding(target=target.id, value=value, quote=quote, by=by)
             findings.setdefault(target.id, finding)
     return Judgement(findings=tuple(findings.values()))
 

@@ -24,8 +24,17 @@ def quotable(text: str, most: int, language: Language) -> list[str]:
 
 def bare_thought(book: Book, words: str, language: Language) -> str:
     """A thought without the "I thought that" before it."""
-    for lead_in in book.lead_ins.in_(language):
-        rest = re.sub(lead_in, "", words, count=1, flags=re.IGNORECASE).strip(EDGES)
+    return _without(book.lead_ins.in_(language), words, language)
+
+
+def bare_fact(book: Book, words: str, language: Language) -> str:
+    """What was said without the "but" that ties it to what came before."""
+    return _without(book.joints.in_(language), words, language)
+
+
+def _without(patterns: tuple[str, ...], words: str, language: Language) -> str:
+    for pattern in patterns:
+        rest = re.sub(pattern, "", words, count=1, flags=re.IGNORECASE).strip(EDGES)
         if len(rest) >= SIZES[language].quote_min:
             words = rest
     return words

@@ -61,6 +61,15 @@ def test_how_far_it_is_believed_is_no_fact(step: str) -> None:
     assert shown(rules("verdict", "现在信三十五", "after", ZH)) == {"after": 35}
 
 
+def test_a_fact_is_kept_without_the_but_that_ties_it() -> None:
+    found = rules("prosecution", "不过前面四门我都过了。", "against", ZH)
+    assert shown(found) == {"against": "前面四门我都过了"}
+    assert found.findings[0].quote == "不过前面四门我都过了", "evidence stays as it was said"
+    assert shown(rules("prosecution", "But she called me on Monday.", "against")) == {
+        "against": "she called me on Monday"
+    }
+
+
 def test_one_quote_proves_one_target() -> None:
     both = rules("automatic_thoughts", "On Monday I thought they all hate me.", "situation")
     assert len(both.findings) == 1
