@@ -20,6 +20,13 @@ def _only_known(text: str) -> str:
     return text
 
 
+def _counting(text: Both) -> Both:
+    for language in Language:
+        if placeholders(text.in_(language)) != {"have", "of", "open", "least"}:
+            raise ValueError(f"count: $have, $of, $open and $least are wanted in {language}")
+    return text
+
+
 Line = Twins[Annotated[Text, AfterValidator(_only_known)]]
 """What a person reads; may hold `$topic`, `$window`, `$quote` and `$earlier`."""
 Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
@@ -118,6 +125,7 @@ class Words(Part):
     wrap: Lines
     wrap_more: Lines
     added: Lines
+    count: Annotated[Both, AfterValidator(_counting)]
     closing: Closing
     goodbye: Lines
     done: Lines

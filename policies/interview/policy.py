@@ -58,7 +58,7 @@ class InterviewPolicy:
         yield Piece(text=text, last=True)
         if turn.over:
             results = diagnose(self._book.trees, turn.chart.answers)
-            for remark in remarks(results, turn.language):
+            for remark in remarks(results, turn.language, self._book.words.count):
                 yield remark
         if turn.close:
             yield Close(reason=turn.close)

@@ -5,11 +5,13 @@ the talk, so that the log says it in the words of that day.
 """
 
 from collections.abc import Iterable, Iterator
+from string import Template
 
 from kernel.events import Language
 from kernel.moves import Remark
 from policies.interview.diagnosis import Finding, Met, ModuleResult, Result
-from policies.interview.tree import Tree
+from policies.interview.tree import Status, Tree
+from policies.words.texts import Both
 
 PSYCOT = "psycot"
 """Topic: criterion -> nodes -> turns -> quotes -> status."""
@@ -17,13 +19,13 @@ OUTCOME = "outcome"
 """Topic: what a module found, and the criteria that decided it."""
 
 
-def remarks(results: Iterable[ModuleResult], language: Language) -> Iterator[Remark]:
+def remarks(results: Iterable[ModuleResult], language: Language, count: Both) -> Iterator[Remark]:
     """The whole trace of an interview. Criteria that were not asked about are left out."""
     for result in results:
         tree = result.tree
         for finding in result.findings:
             if finding.met is not Met.NOT_ASKED:
-                yield _criterion(tree, finding, language)
+                yield _criterion(tree, finding, language, count.in_(language))
         for one in result.results:
             yield _outcome(tree, one, language, complete=result.complete)
         if result.grade is not None:
@@ -64,7 +66,7 @@ def _outcome(tree: Tree, one: Result, language: Language, *, complete: bool) -> 
     )
 
 
-def _criterion(tree: Tree, finding: Finding, language: Language) -> Remark:
+def _criterion(tree: Tree, finding: Finding, language: Language, count: str) -> Remark:
     asked = [e for e in finding.evidence if e.status is not None]
     topics = {question.id: question.topic.in_(language) for question in tree.questions()}
     return Remark(
@@ -81,6 +83,17 @@ def _criterion(tree: Tree, finding: Finding, language: Language) -> Remark:
             "quotes": tuple(e.quote for e in asked),
             "window_ok": all(e.window in ("satisfied", "not_required") for e in asked),
             "sum": finding.sum,
+            "sum_text": _counted(finding, count),
             "confidence": finding.confidence,
         },
+    )
+
+
+def _counted(finding: Finding, count: str) -> str:
+    criterion, statuses = finding.criterion, [e.status for e in finding.evidence]
+    return Template(count).substitute(
+        have=sum(status == criterion.status for status in statuses),
+        of=len(criterion.of),
+        open=statuses.count(Status.UNKNOWN),
+        least=criterion.at_least,
     )

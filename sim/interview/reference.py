@@ -15,7 +15,7 @@ from kernel.ports import Ask, Model
 from kernel.records import ChatMessage
 from sim.interview.score import ModuleScore, Pair, plain
 
-DEADLINE_S = 600.0
+DEADLINE_S = 1800.0
 """Of one transcript; a small model on two cores reads some dozens of tokens a second."""
 _TOKENS = 120
 _SIDES = {Language.ZH: ("访谈者", "受访者"), Language.EN: ("Interviewer", "Person")}

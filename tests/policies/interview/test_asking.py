@@ -55,7 +55,7 @@ async def test_a_question_and_an_answer_in_one_message_get_both() -> None:
 
 def test_the_trace_has_every_criterion_that_was_asked_and_every_outcome() -> None:
     answers = {"depression.mood_now": Answer(status=Status.NO, quote="no", turn=1, turns=(1,))}
-    made = list(remarks(diagnose(BOOK.trees, answers), Language.ZH))
+    made = list(remarks(diagnose(BOOK.trees, answers), Language.ZH, BOOK.words.count))
     outcomes = [(r.data["module"], r.data["outcome"]) for r in made if r.topic == OUTCOME]
     assert ("suicidality", "level") in outcomes
     assert ("depression", "recurrent") in outcomes
@@ -64,6 +64,7 @@ def test_the_trace_has_every_criterion_that_was_asked_and_every_outcome() -> Non
     assert mood.data["turns"] == ("1",)
     assert (mood.data["module_text"], mood.data["nodes_text"]) == ("抑郁发作", ("情绪低落",))
     assert mood.data["criterion_text"] == "情绪低落，大部分时间、几乎每天"
+    assert mood.data["sum_text"] == "1 项里 0 项符合，0 项不明，至少需 1 项"
     (now,) = [r for r in made if r.data.get("outcome") == "current_episode"]
     assert now.data["outcome_text"] == "抑郁发作（目前）"
     for name in ("met", "not_met", "open", "cautions"):

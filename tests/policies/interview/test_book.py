@@ -51,6 +51,7 @@ def swap(file: str, old: str, new: str) -> Callable[[Path], None]:
         (swap("words.yaml", "goodbye:", "farewell:"), "goodbye"),
         (swap("wishes.yaml", "- id: skip", "- id: stop"), "every wish"),
         (swap("reading.yaml", "hedges: '", "hedges: '("), "expression"),
+        (swap("words.yaml", "$of 项里", "项里"), "count"),
         (swap("prompts/en/judge.md", "$question", "question"), "judge"),
         (swap("trees/depression.yaml", "next: interest_now", "next: moon"), "names no node"),
     ],
@@ -101,7 +102,8 @@ def spoken() -> list[Twins[str]]:
         for text in lines(node)
         if any(text.in_(language) for language in Language)
     ]
-    return [*lines(BOOK.words), *replies, *asked]
+    told = [text for text in lines(BOOK.words) if text is not BOOK.words.count]
+    return [*told, *replies, *asked]
 
 
 def test_every_line_is_in_its_language_and_has_known_placeholders() -> None:
