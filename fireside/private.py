@@ -13,7 +13,6 @@ from fireside.metrics import model_meter
 from fireside.models import open_model
 from fireside.service import run
 from fireside.settings import load
-from kernel.errors import StoreUnavailable
 
 
 @asynccontextmanager
@@ -23,9 +22,6 @@ async def private_service(
     """Its address. Simulated people are not limited as real ones are; nothing of theirs is kept.
 
     `bots_dir` is a folder with more bots beside the built-in ones.
-
-    Whoever uses it is cancelled when it is told to stop (SIGINT, SIGTERM), which raises
-    `StoreUnavailable`.
     """
     unlimited = dict.fromkeys(
         (
@@ -55,13 +51,6 @@ async def private_service(
             open_model(settings, model_meter(registry)) as opened,
             asyncio.TaskGroup() as group,
         ):
-            done = False
-
-            async def serve() -> None:
-                await serving
-                if not done:  # by a signal: whoever talks to it would wait for ever
-                    raise StoreUnavailable("stopped; nothing more is asked of this service")
-
             serving = run(
                 settings,
                 store,
@@ -71,9 +60,8 @@ async def private_service(
                 started=ready.set_result,
                 stop=stop,
             )
-            group.create_task(serve())
+            group.create_task(serving)
             try:
                 yield f"http://127.0.0.1:{await ready}"
             finally:
-                done = True
                 stop.set()
