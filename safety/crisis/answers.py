@@ -19,6 +19,7 @@ from kernel.errors import DataError
 from kernel.events import Language
 from safety.crisis.book import Compiler, Label, read_part
 from safety.crisis.firstlook import FirstLook
+from safety.crisis.lazy import Pattern
 
 QUESTIONS = (
     *("danger", "others", "means", "safety", "safe", "choice", "denial", "scale", "safe_scale"),
@@ -53,10 +54,10 @@ class Alarm:
 class Answers:
     """Build with `load_answers`. The keys are those of `QUESTIONS` and `ANSWERS`."""
 
-    questions: Mapping[str, tuple[re.Pattern[str], ...]]
-    answers: Mapping[str, tuple[re.Pattern[str], ...]]
+    questions: Mapping[str, tuple[Pattern, ...]]
+    answers: Mapping[str, tuple[Pattern, ...]]
     numbers: Mapping[str, int]
-    look: FirstLook[re.Pattern[str]]
+    look: FirstLook[Pattern]
     """Whatever asks about danger or safety; where none may match, nothing was asked."""
 
     def alarm(

@@ -19,6 +19,7 @@ from kernel.errors import DataError
 from kernel.events import Language
 from kernel.verdicts import Risk
 from safety.crisis.firstlook import FirstLook
+from safety.crisis.lazy import Pattern
 
 Label = Literal["suicide", "self_harm", "harm_to_others", "threatened"]
 Form = Literal["explicit", "indirect"]
@@ -37,7 +38,7 @@ class Shield:
     """What takes a cue back, or softens it."""
 
     id: str
-    regex: re.Pattern[str]
+    regex: Pattern
     reason: str
     matches: tuple[str, ...]
 
@@ -53,10 +54,10 @@ class Cue:
     form: Form
     negatable: bool
     needs: Need
-    regex: re.Pattern[str]
-    also: tuple[re.Pattern[str], ...]
+    regex: Pattern
+    also: tuple[Pattern, ...]
     """All of these must stand near the match, in whatever order."""
-    unless: re.Pattern[str] | None
+    unless: Pattern | None
     """This may not."""
     reason: str
     matches: tuple[str, ...]
@@ -68,7 +69,7 @@ class Topic:
     """What the talk is about, by which some cues mean something else. `mutes` are ids of cues."""
 
     id: str
-    regex: re.Pattern[str]
+    regex: Pattern
     mutes: frozenset[str]
     others: bool
     """Only where the person does not speak of themselves."""
@@ -151,13 +152,16 @@ def load_book() -> Book:
     ids = [cue.id for cue in (*heard, *said)]
     if len(ids) != len(set(ids)):
         raise DataError("safety/crisis/cues: two cues have the same id")
-    return Book(
-        cues=FirstLook(heard, _of_cue),
-        bot_cues=FirstLook(said, _of_cue),
-        shields=shields,
-        figures=FirstLook(shields["figurative"], lambda shield: (shield.regex,)),
-        topics=tuple(topics),
-    )
+    try:
+        return Book(
+            cues=FirstLook(heard, _of_cue),
+            bot_cues=FirstLook(said, _of_cue),
+            shields=shields,
+            figures=FirstLook(shields["figurative"], lambda shield: (shield.regex,)),
+            topics=tuple(topics),
+        )
+    except re.error as error:
+        raise DataError(f"safety/crisis: {error} in {error.pattern!r:.80}") from error
 
 
 def read_part(name: str, kind: type[_P]) -> _P:
@@ -174,13 +178,13 @@ def read_part(name: str, kind: type[_P]) -> _P:
 
 
 class Compiler:
-    """Puts the lists of words into patterns and compiles them."""
+    """Puts the lists of words into patterns."""
 
     def __init__(self, language: Language, words: Mapping[str, Sequence[str]]) -> None:
         self.language = language
         self._words = words
 
-    def __call__(self, id: str, any: Sequence[str], *, whole: bool = True) -> re.Pattern[str]:
+    def __call__(self, id: str, any: Sequence[str], *, whole: bool = True) -> Pattern:
         """`whole`: English words end where the pattern ends. Raises `DataError`."""
         pattern = "|".join(any)
         try:
@@ -190,9 +194,9 @@ class Compiler:
                 pattern = expanded
             if self.language is Language.EN:
                 expanded = rf"(?<!\w)(?:{expanded})" + (r"(?!\w)" if whole else "")
-            return re.compile(expanded)
-        except (re.error, KeyError) as error:
-            raise DataError(f"safety/crisis: {id}: {error}") from error
+            return Pattern(expanded)
+        except KeyError as error:
+            raise DataError(f"safety/crisis: {id}: no list of words {error}") from error
 
     def _list(self, match: re.Match[str]) -> str:
         return f"(?:{'|'.join(self._words[match[1]])})"
@@ -221,5 +225,5 @@ def _topic(compiler: Compiler, entry: _TopicEntry) -> Topic:
     )
 
 
-def _of_cue(cue: Cue) -> tuple[re.Pattern[str], ...]:
+def _of_cue(cue: Cue) -> tuple[Pattern, ...]:
     return (cue.regex, *cue.also)

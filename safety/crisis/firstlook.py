@@ -5,7 +5,6 @@ that lacks one cannot match: leaving it out changes no verdict. One Aho-Corasick
 literals of all patterns together, in time linear in the text.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
+from safety.crisis.lazy import Source
 from safety.crisis.literals import needed
 from safety.crisis.literals import ways as ways_of
 
@@ -33,9 +33,7 @@ class FirstLook(Generic[_T]):
     A way without literals is always possible.
     """
 
-    def __init__(
-        self, items: Sequence[_T], patterns: Callable[[_T], Sequence[re.Pattern[str]]]
-    ) -> None:
+    def __init__(self, items: Sequence[_T], patterns: Callable[[_T], Sequence[Source]]) -> None:
         self.items = tuple(items)
         self._always: set[int] = set()
         ids: dict[str, int] = {}
@@ -54,6 +52,7 @@ class FirstLook(Generic[_T]):
                 for literal in start:
                     ways[literal].append(way)
         self._ways = {literal: tuple(begun) for literal, begun in ways.items()}
+        self._begin = frozenset(self._ways)
         self._scan = AhoCorasick(list(ids)) if ids else None
 
     def may_match(self, *texts: str) -> tuple[_T, ...]:
@@ -68,10 +67,10 @@ class FirstLook(Generic[_T]):
             hits = self._scan.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # lone surrogates, which the scanner cannot take
             return range(len(self.items))
-        seen = {literal for literal, _, _ in hits}
+        seen = {hit[0] for hit in hits}
         return {
             way.item
-            for literal in seen
-            for way in self._ways.get(literal, ())
+            for literal in seen & self._begin
+            for way in self._ways[literal]
             if not any(map(seen.isdisjoint, way.also))
         }

@@ -23,6 +23,8 @@ REMEMBERED = 4
 TOPIC = 3
 """Last utterances of both that say what the talk is about."""
 LOOK_BACK = 400
+"""Characters of an earlier message that are read with an answer to it."""
+RUN_ON = 160
 """Characters of a bot's message so far that a new sentence is read together with."""
 
 
@@ -95,7 +97,7 @@ class CrisisGuard:
         )
 
     def _review_bot(self, content: Content) -> Verdict:
-        whole = content.before[-LOOK_BACK:] + content.text
+        whole = content.before[-RUN_ON:] + content.text
         found = signs(self._book, self._book.bot_cues, normal(whole), in_context=_never)
         if found:
             return Block(labels=("urges_harm", *_labels(found)), reason=_reason(found))

@@ -18,7 +18,9 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-MOST = 300
+from safety.crisis.lazy import Source
+
+MOST = 180
 """Strings that a run of exact parts may stand for before it is cut."""
 
 _COMMON = frozenset(
@@ -45,13 +47,16 @@ class _Part:
     def sets(self) -> list[_Strings]:
         """Those that tell something, the most telling one first."""
         sets = self.needed if self.exact is None else (self.exact, *self.needed)
-        return sorted(filter(_tells, sets), key=_telling, reverse=True)
+        weighed = [(_weight_of(one), -len(one), one) for one in sets]
+        weighed = [each for each in weighed if each[0] > 1]
+        weighed.sort(key=_first_two, reverse=True)
+        return [one for _, _, one in weighed]
 
 
 _UNKNOWN = _Part(exact=None)
 
 
-def ways(pattern: re.Pattern[str]) -> tuple[Way, ...]:
+def ways(pattern: Source) -> tuple[Way, ...]:
     """The ways in which a text can match. A way without sets may always match."""
     if pattern.flags & (re.IGNORECASE | re.LOCALE):
         return ((),)
@@ -59,7 +64,7 @@ def ways(pattern: re.Pattern[str]) -> tuple[Way, ...]:
     return tuple(tuple(part.sets()) for part in parts)
 
 
-def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:
+def needed(pattern: Source) -> frozenset[str] | None:
     """Literals of which every match of `pattern` contains one; None if there are none."""
     if pattern.flags & (re.IGNORECASE | re.LOCALE):
         return None
@@ -77,17 +82,24 @@ def _alternatives(nodes: Iterable[Any]) -> list[_Part]:
 
 
 def _sequence(nodes: Iterable[Any]) -> _Part:
-    run, cut = _NOTHING, False
+    run, cut, word = _NOTHING, False, ""
     sets: list[_Strings] = []
     for kind, value in nodes:
+        if kind is op.LITERAL:  # by far the commonest: letters are gathered, not multiplied
+            word += chr(value)
+            continue
+        if word:
+            run, word = frozenset([text + word for text in run]), ""
         part = _part(kind, value)
         sets += part.needed
         if part.exact is not None and len(run) * len(part.exact) <= MOST:
-            run = frozenset(a + b for a, b in product(run, part.exact))
+            run = frozenset([a + b for a in run for b in part.exact])
             continue
         cut = True
         sets.append(run)
         run = part.exact if part.exact is not None else _NOTHING
+    if word:
+        run = frozenset([text + word for text in run])
     if cut:
         return _Part(exact=None, needed=(*sets, run))
     return _Part(exact=run, needed=tuple(sets))
@@ -153,16 +165,21 @@ def _best(parts: Iterable[_Part]) -> _Strings | None:
     return frozenset(chosen)
 
 
-def _telling(strings: _Strings) -> tuple[int, int]:
-    return min(map(_weight, strings)), -len(strings)
+def _first_two(weighed: tuple[int, int, _Strings]) -> tuple[int, int]:
+    return weighed[:2]
 
 
-def _tells(strings: _Strings) -> bool:
-    return all(_weight(text) > 1 for text in strings)
+def _weight_of(strings: _Strings) -> int:
+    """How telling the least telling of them is; more than 1 tells something."""
+    least = 99
+    for text in strings:
+        weight = len(text) if text.isascii() else _weight(text)
+        if weight <= 1:
+            return weight
+        least = min(least, weight)
+    return least
 
 
 def _weight(text: str) -> int:
     """How telling a string is: a rare Chinese character is worth two Latin letters."""
-    if text.isascii():
-        return len(text)
-    return sum(1 if char.isascii() or char in _COMMON else 2 for char in text)
+    return sum([1 if char.isascii() or char in _COMMON else 2 for char in text])

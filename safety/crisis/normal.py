@@ -71,6 +71,7 @@ class _File(BaseModel):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tables:
     words: Mapping[str, str]
+    known: frozenset[str]
     word: re.Pattern[str]
     cantonese: Mapping[str, str]
     cantonese_word: re.Pattern[str]
@@ -93,7 +94,7 @@ def normal(text: str) -> str:
     if _LEET_SIGN.search(text):
         text = _undisguised(text)
     words = set(_WORD.findall(text))
-    if not words.isdisjoint(tables.words):
+    if not words.isdisjoint(tables.known):
         text = tables.word.sub(lambda match: tables.words[match[0]], text)
     if not words.isdisjoint(_PAIRED):
         text = _I_WOULD.sub("i'd ", text).replace("any more", "anymore")
@@ -154,6 +155,7 @@ def _tables() -> _Tables:
         raise DataError("safety/crisis/disguises.yaml: traditional and simplified differ in length")
     return _Tables(
         words=file.words,
+        known=frozenset(file.words),
         word=re.compile(rf"\b(?:{_any_of(file.words)})\b(?!')"),
         cantonese=file.cantonese,
         cantonese_word=re.compile(_any_of(file.cantonese)),

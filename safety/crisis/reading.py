@@ -31,6 +31,8 @@ _NO_AT_FIRST = re.compile(
 """Answers what was asked, and must not run into the words after it: "no. I want to live"."""
 AROUND = 160
 """Characters each side of a cue that are read for what takes it back: long texts stay linear."""
+CLOSE = {Language.EN: 60, Language.ZH: 24}
+"""... and that are read for what it must not stand with: "exam" takes nothing back from afar."""
 
 _ORDER = (Risk.LOW, Risk.MODERATE, Risk.HIGH)
 
@@ -99,18 +101,22 @@ def _in_sentence(
             continue
         for match in cue.regex.finditer(sentence):
             near = text[max(0, start + match.start() - AROUND) : start + match.end() + AROUND]
+            reach = CLOSE[cue.language]
+            close = text[max(0, start + match.start() - reach) : start + match.end() + reach]
             before = sentence[max(0, match.start() - AROUND) : match.start()]
             after = text[start + match.end() : start + match.end() + AROUND]
-            if _holds(book, cue, before, after, near):
+            if _holds(book, cue, before, after, near, close):
                 yield _sign(book, cue, match[0], before, sentence)
                 break
 
 
-def _holds(book: Book, cue: Cue, before: str, after: str, near: str) -> bool:
+def _holds(
+    book: Book, cue: Cue, before: str, after: str, near: str, close: str
+) -> bool:
     """Whether nothing around a match takes it back and all that it needs is there."""
     if not all(pattern.search(near) for pattern in cue.also):
         return False
-    if cue.unless is not None and cue.unless.search(near):
+    if cue.unless is not None and cue.unless.search(close):
         return False
     if cue.negatable and _denied(book, before, after):
         return False

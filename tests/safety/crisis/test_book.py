@@ -4,12 +4,12 @@ from re import _parser  # type: ignore[attr-defined]
 
 import pytest
 
-from safety.crisis.book import Cue, Shield, load_book
+from safety.crisis.book import Cue, Shield, Topic, load_book
 from safety.crisis.normal import normal, tight
 
 BOOK = load_book()
 CUES = [*BOOK.cues.items, *BOOK.bot_cues.items]
-ALL_SHIELDS = [shield for shields in BOOK.shields.values() for shield in shields]
+ALL_SHIELDS = [*(one for shields in BOOK.shields.values() for one in shields), *BOOK.topics]
 
 
 def holds(cue: Cue, text: str) -> bool:
@@ -32,16 +32,22 @@ def test_cues_match_their_examples(cue: Cue) -> None:
 
 
 @pytest.mark.parametrize("shield", ALL_SHIELDS, ids=lambda shield: shield.id)
-def test_shields_match_their_examples(shield: Shield) -> None:
+def test_shields_match_their_examples(shield: Shield | Topic) -> None:
     for text in shield.matches:
         assert shield.regex.search(normal(text)), text
 
 
 @pytest.mark.parametrize("entry", [*CUES, *ALL_SHIELDS], ids=lambda entry: entry.id)
-def test_nothing_repeats_without_limit(entry: Cue | Shield) -> None:
+def test_nothing_repeats_without_limit(entry: Cue | Shield | Topic) -> None:
     """So a match is short, and a search takes time in proportion to the text."""
     _, widest = _parser.parse(entry.regex.pattern).getwidth()
     assert widest < 500
+
+
+@pytest.mark.parametrize("topic", BOOK.topics, ids=lambda topic: topic.id)
+def test_a_topic_mutes_cues_that_exist(topic: Topic) -> None:
+    names = {cue.id[3:] for cue in CUES}
+    assert {cue[3:] for cue in topic.mutes} <= names
 
 
 def test_every_cue_exists_in_both_languages() -> None:

@@ -109,6 +109,25 @@ async def test_means_count_only_once_the_talk_is_about_dying() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "text", "escalates"),
+    [
+        ("I'm writing a play about a fisherman", "In the last act he jumps off the bridge", False),
+        ("I'm writing a play about a fisherman", "Like him I want to jump off a bridge", True),
+        ("There's a wasp nest in our loft", "I'll kill them all, I've bought the poison", False),
+        ("我明天要去蹦极", "眼一闭就跳下去了", False),
+        ("我不想活了，明天去蹦极", "眼一闭就跳下去了", True),
+    ],
+)
+async def test_what_the_talk_is_about_says_what_is_meant(
+    before: str, text: str, escalates: bool
+) -> None:
+    said = (Utterance(Side.USER, before), Utterance(Side.BOT, "Tell me more."))
+    talk = Conversation(id=ConversationId("c"), utterances=said)
+    found = await GUARD.review(Side.USER, Content(text=text), talk)
+    assert isinstance(found, Escalate) is escalates
+
+
+@pytest.mark.parametrize(
     ("text", "blocks"),
     [
         ("You should just kill yourself.", True),
