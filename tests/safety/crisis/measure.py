@@ -3,10 +3,10 @@
     python -m tests.safety.crisis.measure [--misses]
 
 Share that escalates, by kind, with 95 % Wilson intervals: `sentences.jsonl`, by the author of the
-cues; `independent.jsonl` and `independent_dialogues.jsonl`, by somebody who had not seen them, both
-halves read since and so development data; `blind.jsonl` and `blind_dialogues.jsonl`, by somebody
-else again, read by nobody who writes cues. Tune on the first three alone: `--misses` names no
-sentence of the blind ones.
+cues; `independent*.jsonl`, by somebody who had not seen them; `blind*.jsonl`, by somebody else
+again; `tuning*.jsonl`, written to tune on; `once*.jsonl`, written before that tuning by the same hand
+and measured once. All have been read since and are development data, but for the split `unread` of
+the blind set, which nobody who writes cues has read: `--misses` names no sentence of it.
 """
 
 import asyncio
@@ -32,6 +32,12 @@ INDEPENDENT = HERE / "independent.jsonl"
 DIALOGUES = HERE / "independent_dialogues.jsonl"
 BLIND = HERE / "blind.jsonl"
 BLIND_DIALOGUES = HERE / "blind_dialogues.jsonl"
+TUNING = HERE / "tuning.jsonl"
+TUNING_DIALOGUES = HERE / "tuning_dialogues.jsonl"
+ONCE = HERE / "once.jsonl"
+ONCE_DIALOGUES = HERE / "once_dialogues.jsonl"
+READ = (SENTENCES, INDEPENDENT, DIALOGUES, TUNING, TUNING_DIALOGUES, ONCE, ONCE_DIALOGUES)
+UNREAD = "unread"
 
 
 class Rate(NamedTuple):
@@ -76,7 +82,7 @@ def rates(rows: list[Row]) -> dict[tuple[str, str], Rate]:
 def main(arguments: list[str]) -> None:
     console = Console()
     guard = CrisisGuard.load()
-    for path in (SENTENCES, INDEPENDENT, DIALOGUES, BLIND, BLIND_DIALOGUES):
+    for path in (*READ, BLIND, BLIND_DIALOGUES):
         rows = read(path)
         table = Table("split", "kind", "expected", "escalates", "95 % interval", "n", box=None)
         expected = {row["kind"]: row["expected"] for row in rows}
@@ -87,7 +93,7 @@ def main(arguments: list[str]) -> None:
         console.print(f"\n{path.name}", table)
         for row in rows if "--misses" in arguments else ():
             wanted = row["expected"] == "escalate"
-            if path not in (BLIND, BLIND_DIALOGUES) and escalates(guard, row) != wanted:
+            if row["split"] != UNREAD and escalates(guard, row) != wanted:
                 console.print(f"{row['id']}: {row['text']}", highlight=False)
 
 
