@@ -110,9 +110,7 @@ def _in_sentence(
                 break
 
 
-def _holds(
-    book: Book, cue: Cue, before: str, after: str, near: str, close: str
-) -> bool:
+def _holds(book: Book, cue: Cue, before: str, after: str, near: str, close: str) -> bool:
     """Whether nothing around a match takes it back and all that it needs is there."""
     if not all(pattern.search(near) for pattern in cue.also):
         return False

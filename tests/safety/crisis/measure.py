@@ -4,9 +4,9 @@
 
 Share that escalates, by kind, with 95 % Wilson intervals: `sentences.jsonl`, by the author of the
 cues; `independent*.jsonl`, by somebody who had not seen them; `blind*.jsonl`, by somebody else
-again; `tuning*.jsonl`, written to tune on; `once*.jsonl`, written before that tuning by the same hand
-and measured once. All have been read since and are development data, but for the split `unread` of
-the blind set, which nobody who writes cues has read: `--misses` names no sentence of it.
+again; `tuning*.jsonl`, written to tune on; `once*.jsonl`, written before that tuning by the same
+hand and measured once. All have been read since and are development data, but for the split
+`unread` of the blind set, which whoever writes cues has not read: `--misses` names none of it.
 """
 
 import asyncio
