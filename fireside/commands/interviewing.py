@@ -30,6 +30,7 @@ from sim.interview.score import Judged, Share
 
 EXAMPLES = (
     "Examples:\n\nfireside interview eval --profiles 200 --seed 1 --out build/interview\n\n"
+    "fireside interview eval --profiles 200 --cards --out build/interview-cards\n\n"
     "fireside interview eval --profiles 16 --model qwen1.5 --out build/interview-qwen"
 )
 REFERENCE_EXAMPLES = "Example: fireside interview reference build/interview --people 16"
@@ -57,6 +58,9 @@ def evaluate(
     judging_only: Annotated[
         bool, typer.Option("--judging-only", help="The model reads answers and words nothing.")
     ] = False,
+    cards: Annotated[
+        bool, typer.Option("--cards", help="The people of the client cards, with their stories.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the evaluation that was stopped there.")
     ] = False,
@@ -71,10 +75,9 @@ def evaluate(
         languages=(language,) if language else tuple(Language),
         at_once=at_once,
         wording=wording,
+        cards=cards,
     )
-    spoken = [one.value for one in order.languages]
-    terms: dict[str, Any] = {"seed": seed, "model": model, "wording": wording}
-    terms |= {"languages": spoken, "judging_only": judging_only}
+    terms = _terms(order, model, judging_only=judging_only)
     keeping = Keeping(out, terms)
     if not resume:
         keeping.begin()
@@ -89,10 +92,27 @@ def evaluate(
         with _judging_only(order) if judging_only else nullcontext((None, order)) as (bots, mine):
             people = asyncio.run(_held(model, bots, mine, before, done))
     keeping.put_in_order()
-    found = summary(people) | {"seed": seed, "model": model, "wording": wording}
+    _report(out, people, order, model)
+
+
+def _report(out: Path, people: Sequence[Judged], order: Order, model: str) -> None:
+    terms = {"seed": order.seed, "model": model, "wording": order.wording, "cards": order.cards}
+    found = summary(people) | terms
     (out / "summary.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     _show(found)
     Console().print(f"written to {out}: summary.json, people.jsonl, logs/")
+
+
+def _terms(order: Order, model: str, *, judging_only: bool) -> dict[str, Any]:
+    """What must be the same where an evaluation goes on."""
+    return {
+        "seed": order.seed,
+        "model": model,
+        "wording": order.wording,
+        "languages": [one.value for one in order.languages],
+        "judging_only": judging_only,
+        "cards": order.cards,
+    }
 
 
 @contextmanager

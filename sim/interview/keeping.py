@@ -55,6 +55,7 @@ class Keeping:
             "language": profile.language.value,
             "kind": profile.kind,
             "style": profile.style,
+            "card": profile.card,
             "has": profile.has,
             "truth": dict(profile.truth),
             "found": dict(one.found),

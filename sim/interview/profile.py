@@ -66,6 +66,10 @@ class Profile:
     answers: Mapping[str, str]
     truth: Mapping[str, str]
     """Scored outcome -> "yes", "no", or a level."""
+    card: str = ""
+    """Id of the client card whose person this is; "" for nobody in particular."""
+    manner: str = ""
+    """That person's way of talking."""
 
 
 def load_plan() -> Plan:

@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Any
 
 from kernel.events import Language
+from sim.interview.client import Client, seated
 from sim.interview.oracle import look
 from sim.interview.profile import Plan, Profile, load_plan, profiles
 from sim.interview.respondent import Phrases, Respondent, Wording, load_phrases
@@ -38,6 +39,8 @@ class Order:
     languages: tuple[Language, ...] = tuple(Language)
     at_once: int = 8
     wording: Wording = "reporting"
+    cards: bool = False
+    """Whether the people are those of the client cards, who tell their story and talk around."""
 
 
 async def interview_all(
@@ -52,6 +55,8 @@ async def interview_all(
     plan, sheets = load_plan(), load_sheets(order.folder)
     phrases = {language: load_phrases(language, order.wording) for language in order.languages}
     drawn = profiles(plan, sheets, order.count, seed=order.seed, languages=order.languages)
+    seats = seated(drawn, seed=order.seed) if order.cards else {}
+    drawn = tuple(seats[one.number].profile if seats else one for one in drawn)
     places = asyncio.Semaphore(order.at_once)
     earlier = before(plan, sheets, drawn) if before is not None else ()
     held = {one.sat.profile.number: one for one in earlier}
@@ -59,7 +64,18 @@ async def interview_all(
     async def one(profile: Profile, words: Phrases) -> None:
         async with places:
             person = Respondent(profile, plan, words, seed=order.seed)
-            sat = await Sitting(order.url, order.bot, sheets, profile, person, words).hold()
+            seat = seats.get(profile.number)
+            sitting = Sitting(
+                order.url,
+                order.bot,
+                sheets,
+                profile,
+                person if seat is None else Client(person, seat.card, seed=order.seed),
+                words,
+                opening="" if seat is None else seat.card.opening,
+                country="" if seat is None else seat.card.country,
+            )
+            sat = await sitting.hold()
         held[profile.number] = judged(plan, sat, look(sheets, sat.events))
         done(held[profile.number])
 
@@ -77,6 +93,7 @@ def summary(people: Sequence[Judged]) -> dict[str, Any]:
         "ended": sum(one.sat.ended for one in people),
         "modules": {name: _module(score(name, people)) for name in outcomes},
         "styles": _by(outcomes, people, lambda p: p.style),
+        "manners": _by(outcomes, people, lambda p: p.manner),
         "kinds": _by(outcomes, people, lambda p: p.kind),
         "languages": _by(outcomes, people, lambda p: p.language.value),
         "plain": {
@@ -115,7 +132,8 @@ def _by(
 ) -> Mapping[str, Any]:
     groups: dict[str, list[Judged]] = {}
     for one in people:
-        groups.setdefault(name(one.sat.profile), []).append(one)
+        if group := name(one.sat.profile):
+            groups.setdefault(group, []).append(one)
     return {
         group: _share(over_all(outcomes, members)) | {"people": len(members)}
         for group, members in sorted(groups.items())

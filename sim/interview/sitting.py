@@ -1,14 +1,14 @@
 """One made-up person is interviewed over the websocket, and takes the log out afterwards."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from channels.web.client import Client, connect
 from channels.web.talk import Refused, Talk
 from channels.wire.server import Completed
 from kernel.events import Notice, SignalKind
 from sim.interview.profile import Profile
-from sim.interview.respondent import Phrases, Respondent
+from sim.interview.respondent import Phrases
 from sim.interview.sheet import Sheet, canonical
 from sim.wire import exported
 
@@ -31,6 +31,12 @@ class Sat:
     """Whether the bot came to its end, and neither `MESSAGES` ran out nor the crisis stood on."""
 
 
+class Answering(Protocol):
+    """Somebody who can be asked a question of a tree."""
+
+    def answer(self, question: str) -> str: ...
+
+
 class Sitting:
     def __init__(
         self,
@@ -38,15 +44,21 @@ class Sitting:
         bot: str,
         sheets: tuple[Sheet, ...],
         profile: Profile,
-        respondent: Respondent,
+        respondent: Answering,
         phrases: Phrases,
+        *,
+        opening: str = "",
+        country: str = "",
     ) -> None:
+        """`opening` is said first; in place of it somebody only says that they are ready."""
         self._url = url
         self._bot = bot
         self._sheets = sheets
         self._profile = profile
         self._respondent = respondent
         self._phrases = phrases
+        self._opening = opening
+        self._country = country
         self._said = ""
         self._crisis = False
         self._messages = 0
@@ -56,9 +68,9 @@ class Sitting:
     async def hold(self) -> Sat:
         """Raises `WireError`, `OSError`."""
         async with connect(self._url) as client:
-            talk = await client.open(self._bot, self._profile.language)
+            talk = await client.open(self._bot, self._profile.language, self._country)
             await self._hear(talk.greeting())
-            answer = self._phrases.begin
+            answer = self._opening or self._phrases.begin
             while not self._ended and self._messages < MESSAGES and self._unsafe <= UNSAFE:
                 answer = await self._turn(client, talk, answer)
             return Sat(

@@ -170,8 +170,7 @@ class Brain:
                 return self._intent(Do.HOPE, self._pick.pick(hopes))
         elif (line := self._next()) is not None:
             if cues.topics and not cues.open and self._pick.by_chance(0.5):
-                words = self._pick.pick(self._phrases.unknown[self.card.style])
-                return self._intent(Do.UNKNOWN, words, (line,))
+                return self._intent(Do.UNKNOWN, self._filler(unknown=True), (line,))
             return self._tell(cues, line)
         return self._nothing_new(cues)
 
@@ -195,9 +194,17 @@ class Brain:
                 return self._intent(Do.TELL, "", lines)
             if self._pick.fresh(self._phrases.curious[style]):
                 return self._intent(Do.MORE, self._pick.pick(self._phrases.curious[style]))
-        if cues.topics and self._pick.by_chance(0.3):
-            return self._intent(Do.UNKNOWN, self._pick.pick(self._phrases.unknown[style]))
-        return self._intent(Do.MORE, self._pick.pick(self._phrases.more[style]))
+        asked = bool(cues.topics) and self._pick.by_chance(0.3)
+        return self._intent(Do.UNKNOWN if asked else Do.MORE, self._filler(unknown=asked))
+
+    def _filler(self, *, unknown: bool) -> str:
+        """Words without anything new; somebody who has said them all says little."""
+        style, phrases = self.card.style, self._phrases
+        tables = [phrases.unknown[style], phrases.more[style]]
+        for ways in tables if unknown else reversed(tables):
+            if self._pick.fresh(ways):
+                return self._pick.pick(ways)
+        return self._pick.pick(phrases.quiet)
 
     def _tell(self, cues: Cues, line: Line) -> Intent:
         """Now and then with a word to what was heard; a talkative person tells two things, and

@@ -39,6 +39,7 @@ class Phrases(BaseModel):
     curious: ByStyle
     easier: ByStyle
     weary: Ways
+    quiet: Ways
     crisis_yes: Ways
     crisis_no: Ways
     refused: Ways

@@ -31,11 +31,11 @@ class Words:
     def of(self, intent: Intent) -> str:
         told = self._join(*(line.say for line in intent.lines))
         if intent.do in _LED_DO and told and not intent.reaction:
-            told = self._dressed(told, hidden=any(line.hidden for line in intent.lines))
+            told = self.dressed(told, hidden=any(line.hidden for line in intent.lines))
         return self._join(intent.reaction, told)
 
-    def _dressed(self, told: str, *, hidden: bool) -> str:
-        """Something hidden is told without ornament."""
+    def dressed(self, told: str, *, hidden: bool = False) -> str:
+        """With words around it, now and then; something hidden is told without ornament."""
         style = self._card.style
         if hidden or style in _PLAINLY:
             return told

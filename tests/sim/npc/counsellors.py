@@ -35,13 +35,17 @@ LECTURING = {
 def listening(language: Language) -> tuple[str, ...]:
     """The counselling bot's own questions, each after words that take up what was said."""
     warm = {Language.ZH: "听起来这很不容易。", Language.EN: "It sounds as though this is hard. "}
-    asked = [
+    return tuple(f"{warm[language]}{question}" for question in asking(language))
+
+
+def asking(language: Language) -> tuple[str, ...]:
+    """The same questions and nothing else."""
+    return tuple(
         getattr(question, language.value)
         for stage in BOOK.stages
         for criterion in stage.criteria
         for question in criterion.questions
-    ]
-    return tuple(f"{warm[language]}{question}" for question in asked)
+    )
 
 
 def match_of(card: Card, *, seed: int = 1, rounds: int = 25) -> Match:
