@@ -20,7 +20,7 @@ from sim.judging.rules import RuleJudge, Rules
 from sim.judging.scales import load_rubric
 from sim.judging.sheet import Judge
 from sim.match import CardRef, Cast
-from sim.npc.casts import scripted_cast
+from sim.npc.casts import model_cast, scripted_cast
 from sim.npc.fidelity import Checker
 
 SCRIPTED, RULES, NONE = "scripted", "rules", "none"
@@ -108,7 +108,7 @@ class _Models:
 async def _cast(order: Order, models: _Models) -> Cast:
     if order.people == SCRIPTED:
         return scripted_cast()
-    raise SettingsError("only --people scripted can be played")
+    return model_cast(await models.playing(order.people, "people"))
 
 
 async def _judge(order: Order, name: str, models: _Models) -> Judge:

@@ -17,7 +17,7 @@ from pathlib import Path
 from fireside.fleets import Place, cards, open_fleet
 from kernel.errors import WireError
 from kernel.events import Side
-from sim.arena.account import Account
+from sim.arena.account import Account, Session
 from sim.arena.fleet import Done, Job, left_of
 from sim.arena.folder import Folder
 from sim.arena.order import Order, draw
@@ -28,6 +28,8 @@ LOOK_S = 5.0
 """How often the account of a run is brought up to date."""
 RESUME = (sys.executable, "-m", "fireside", "arena", "run", "--resume")
 Told = Callable[[Done], None]
+Sent = Record | tuple[int, Sheet] | Session | Done
+"""What a share hands over as it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +66,57 @@ async def _play(
 ) -> None:
     account = Account(start_ms=share.start_ms, share=share.k)
 
-    def keep(what: Record | tuple[int, Sheet] | Done) -> None:
-        match what:
-            case Record():
-                folder.keep_record(what)
-                turns = what.transcript.turns
-                account.matches += 1
-                account.turns += sum(t.side is Side.BOT and t.round > 0 for t in turns)
-            case Done():
-                folder.keep_session(account.session())
-                told(what)
-            case (number, sheet):
-                folder.keep_sheet(sheet, number)
+    def keeping(what: Sent) -> None:
+        keep(folder, what, told)
+        if isinstance(what, Done):
+            keep(folder, account.session(), told)
 
     playing = asyncio.current_task()
     assert playing is not None
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
+    await play_share(order, place, todo, account, keeping)
+
+
+async def play_share(
+    order: Order, place: Place, todo: Sequence[Job], account: Account, sent: Callable[[Sent], None]
+) -> None:
+    """Open what a share needs and play it; `sent` is told of all that is to be kept."""
+
+    def counted(what: Record | tuple[int, Sheet] | Done) -> None:
+        if isinstance(what, Record):
+            turns = what.transcript.turns
+            account.matches += 1
+            account.turns += sum(turn.side is Side.BOT and turn.round > 0 for turn in turns)
+        sent(what)
+
     async with open_fleet(order, place, account) as (fleet, url), asyncio.TaskGroup() as group:
         looking = group.create_task(_look(account, url))
         account.restart()
-        await fleet.run(todo, keep)
+        await fleet.run(todo, counted)
         looking.cancel()
         if url:
             await account.look(url)
-        folder.keep_session(account.session())
+        sent(account.session())
 
 
 async def _look(account: Account, url: str) -> None:
     while url:
         await account.look(url)
         await asyncio.sleep(LOOK_S)
+
+
+def keep(folder: Folder, sent: Sent, told: Told) -> None:
+    """Write what a share has done."""
+    match sent:
+        case Record():
+            folder.keep_record(sent)
+        case Session():
+            folder.keep_session(sent)
+        case Done():
+            told(sent)
+        case (number, sheet):
+            folder.keep_sheet(sheet, number)
 
 
 @contextmanager

@@ -2,7 +2,13 @@
 
 import typer
 
-from fireside.commands import arena_optimize, arena_report, arena_run, redteaming
+from fireside.commands import (
+    arena_optimize,
+    arena_rate,
+    arena_report,
+    arena_run,
+    redteaming,
+)
 
 app = typer.Typer(
     name="arena",
@@ -13,4 +19,5 @@ app = typer.Typer(
 app.command("run", epilog=arena_run.EXAMPLES)(arena_run.run)
 app.command("optimize", epilog=arena_optimize.EXAMPLES)(arena_optimize.optimize)
 app.command("redteam", epilog=redteaming.EXAMPLES)(redteaming.redteam)
+app.command("rate", epilog=arena_rate.EXAMPLES)(arena_rate.rate)
 app.command("report", epilog=arena_report.EXAMPLES)(arena_report.report)

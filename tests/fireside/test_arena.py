@@ -64,7 +64,7 @@ def test_what_broke_is_said_and_tried_again(tmp_path: Path) -> None:
     [
         (("--out", "x"), "name who plays"),
         (("--bots", "a,a", "--out", "x"), "two bots have one name"),
-        (("--bots", "a", "--judge", "rules", "--people", "none", "--out", "x"), "--people"),
+        (("--bots", "a", "--judge", "rules", "--people", "none", "--out", "x"), "no model"),
         (("--resume", "--out", "x"), "holds no run"),
     ],
 )
