@@ -3,6 +3,7 @@
 import typer
 
 from fireside.commands import (
+    arena_compare,
     arena_optimize,
     arena_rate,
     arena_report,
@@ -20,4 +21,5 @@ app.command("run", epilog=arena_run.EXAMPLES)(arena_run.run)
 app.command("optimize", epilog=arena_optimize.EXAMPLES)(arena_optimize.optimize)
 app.command("redteam", epilog=redteaming.EXAMPLES)(redteaming.redteam)
 app.command("rate", epilog=arena_rate.EXAMPLES)(arena_rate.rate)
+app.command("compare", epilog=arena_compare.EXAMPLES)(arena_compare.compare)
 app.command("report", epilog=arena_report.EXAMPLES)(arena_report.report)

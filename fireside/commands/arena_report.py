@@ -27,6 +27,6 @@ def report(
     results = import_module("sim.figures.scored").results(folder, cards(folder.order()))
     page = import_module("sim.report.page").page
     file = out or run / "report.html"
-    written = page(results, folder.sessions(), tuple(folder.ratings()), language)
+    written = page(results, folder, language)
     write(file, written.encode("utf-8"))
     console.print(f"The report is in {file}", highlight=False)

@@ -127,7 +127,10 @@ def figures(folder: Folder) -> Mapping[str, Any]:
     results = scored.results(folder, cards(folder.order()))
     summary: Mapping[str, Any] = counted.summary(results, folder.sessions())
     _write(folder.path / "summary.json", summary)
-    _write(folder.path / "analysis.json", counted.analysis(results, tuple(folder.ratings())))
+    _write(
+        folder.path / "analysis.json",
+        counted.analysis(results, tuple(folder.ratings()), tuple(folder.choices())),
+    )
     return summary
 
 

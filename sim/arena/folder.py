@@ -5,8 +5,10 @@ DIR/matches/MATCH.json      the words, the log and the verdicts of a match (`Rec
 DIR/scores/MATCH.J.R.json   the sheet of judge number J, repeat R
 DIR/sessions/START-SHARE.json     what a start of the run took: time, tokens
 DIR/ratings/RATER/MATCH.json   the sheet of a human rater
+DIR/choices/NAME.json       what a judge said of two talks side by side
 """
 
+import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +22,11 @@ from sim.arena.account import Session
 from sim.arena.order import Order
 from sim.arena.record import Record
 from sim.judging import sheet as sheets
+from sim.judging.compare import Choice
 from sim.judging.sheet import Sheet
 
 _SESSION = TypeAdapter(Session)
+_CHOICE = TypeAdapter(Choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,22 @@ class Folder:
         """What humans have given, rater by rater. Raises `DataError`."""
         for file in sorted((self.path / "ratings").glob("*/*.json")):
             yield sheets.from_json(file.read_bytes(), str(file))
+
+    def keep_choice(self, choice: Choice) -> None:
+        """Named by a digest: two matches and a judge make a long name."""
+        folder = self.path / "choices"
+        folder.mkdir(exist_ok=True)
+        text = f"{choice.judge}\n{choice.a}\n{choice.b}"
+        name = hashlib.sha256(text.encode()).hexdigest()[:24]
+        write(folder / f"{name}.json", _CHOICE.dump_json(choice))
+
+    def choices(self) -> Iterator[Choice]:
+        """Raises `DataError`."""
+        for file in sorted((self.path / "choices").glob("*.json")):
+            try:
+                yield _CHOICE.validate_json(file.read_bytes())
+            except ValidationError as error:
+                raise DataError(f"{file}: {error}; delete it and compare again") from error
 
     # ---- sessions
 

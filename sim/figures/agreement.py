@@ -3,6 +3,7 @@
 Agreement is Cohen's kappa with quadratic weights (Cohen 1968): the scales are ordered, and one
 point apart is less wrong than three. Checks of bias:
 
+position   two talks side by side, in both orders: how often the first is named (`positions`)
 order      scores when items are asked from the last to the first, less those in their order
 verbosity  Spearman's correlation of overall score and length of the bot's answers, within bots
 """
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.figures.scored import Results
 from sim.figures.sure import Estimate, draws_of, estimate
+from sim.judging.compare import Choice
 from sim.judging.scales import Rubric, Scale
 from sim.judging.sheet import Sheet
 
@@ -121,6 +123,38 @@ def order_bias(results: Results) -> Estimate | None:
                 gaps.append(float(np.mean(ways[True]) - np.mean(ways[False])))
                 cards.append(one.card.id)
     return estimate(gaps, cards)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Of one judge that saw pairs of talks in both orders."""
+
+    judge: str
+    pairs: int
+    steady: float
+    """Share of pairs of which it said the same in both orders."""
+    first: float
+    """Of the answers that name a talk, the share that names the first; 0.5 without bias."""
+
+
+def positions(choices: Iterable[Choice]) -> list[Position]:
+    """By judge. Judges that never name a talk have a `first` of 0.5."""
+    by: dict[str, list[Choice]] = {}
+    for choice in choices:
+        by.setdefault(choice.judge, []).append(choice)
+    found = []
+    for judge, mine in sorted(by.items()):
+        named = sum((c.forward != "tie") + (c.backward != "tie") for c in mine)
+        firsts = sum(choice.firsts for choice in mine)
+        found.append(
+            Position(
+                judge=judge,
+                pairs=len(mine),
+                steady=sum(choice.steady for choice in mine) / len(mine),
+                first=firsts / named if named else 0.5,
+            )
+        )
+    return found
 
 
 def verbosity(results: Results) -> Correlation | None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from kernel.events import Side
 from sim.arena.account import PARTS, Session
-from sim.figures.agreement import agreements, order_bias, verbosity
+from sim.figures.agreement import agreements, order_bias, positions, verbosity
 from sim.figures.breakdown import by_item, by_stage, by_theme, overall_of
 from sim.figures.ratings import comparisons, ratings
 from sim.figures.scored import Results, Scored, overall
 from sim.figures.sure import Difference, difference, estimate, holm
+from sim.judging.compare import Choice
 from sim.judging.sheet import Sheet
 from sim.match import Usage
 
@@ -60,8 +61,11 @@ def passes(results: Results, bot: str) -> dict[str, float | None]:
     }
 
 
-def analysis(results: Results, human: Sequence[Sheet] = ()) -> dict[str, Any]:
-    """`analysis.json`: everything with its interval. `human` are sheets of raters."""
+def analysis(
+    results: Results, human: Sequence[Sheet] = (), choices: Sequence[Choice] = ()
+) -> dict[str, Any]:
+    """`analysis.json`: everything with its interval. `human` are sheets of raters, `choices` what
+    judges said of talks side by side."""
     sheets = [sheet for one in results.scored for sheet in one.sheets]
     return {
         "rubric": results.rubric.version,
@@ -76,7 +80,11 @@ def analysis(results: Results, human: Sequence[Sheet] = ()) -> dict[str, Any]:
             for one in agreements(results.rubric, [*human, *sheets])
             if "human:" in one.a + one.b
         ],
-        "bias": {"order": _plain(order_bias(results)), "verbosity": _plain(verbosity(results))},
+        "bias": {
+            "order": _plain(order_bias(results)),
+            "verbosity": _plain(verbosity(results)),
+            "position": [asdict(one) for one in positions(choices)],
+        },
         "comparisons": [asdict(one) for one in comparisons(results)],
     }
 

@@ -58,7 +58,7 @@ class ModelJudge:
     async def judge(self, transcript: Transcript, repeat: int) -> Sheet:
         language = transcript.match.card.language
         prompts = self._prompts[language]
-        room = round((self._context - _REST) * _PER_TOKEN[language])
+        room = characters(self._context - _REST, language)
         talk, clipped = shortened(transcript.turns, room)
         told = prompts.talk.substitute(card=transcript.match.card.brief, talk=talk)
         scores: list[Score] = []
@@ -91,6 +91,11 @@ class ModelJudge:
             reverse=reverse,
             clipped=clipped,
         )
+
+
+def characters(tokens: int, language: Language) -> int:
+    """About so many characters can be read in so many tokens."""
+    return round(tokens * _PER_TOKEN[language])
 
 
 def shortened(turns: Sequence[Turn], room: int) -> tuple[str, bool]:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -10,10 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kernel.events import Language, Side
-from sim.arena.account import Session
+from sim.arena.folder import Folder
 from sim.figures.scored import Results
 from sim.figures.summary import analysis, summary
-from sim.judging.sheet import Sheet
 from sim.match import Stage, Theme
 from sim.report.charts import Line, Radar, line, radar
 from sim.report.talks import talks
@@ -23,10 +22,8 @@ TOP = 13 / 3
 """The highest overall score: the mean of 4, 4 and 5."""
 
 
-def page(
-    results: Results, sessions: Sequence[Session], human: Sequence[Sheet], language: Language
-) -> str:
-    """The whole document."""
+def page(results: Results, folder: Folder, language: Language) -> str:
+    """The whole document; from `folder` come sessions, ratings and choices."""
     words = Wording.load(language)
     style = "\n".join(
         files(package).joinpath(name).read_text(encoding="utf-8")
@@ -43,7 +40,8 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found, told = analysis(results, human), summary(results, sessions)
+    found = analysis(results, tuple(folder.ratings()), tuple(folder.choices()))
+    told = summary(results, folder.sessions())
     return templates.get_template("report.html").render(
         w=words,
         lang="zh-Hans" if language is Language.ZH else "en",

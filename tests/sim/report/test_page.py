@@ -34,7 +34,7 @@ def made(path: Path) -> str:
     ]  # fmt: skip
     folder.keep_record(replace(kept, transcript=replace(kept.transcript, turns=tuple(turns))))
     folder.keep_record(replace(record(second), faults=(Fault(reason="left_role", quote="q"),)))
-    return page(results(folder, CARDS), folder.sessions(), (), Language.EN)
+    return page(results(folder, CARDS), folder, Language.EN)
 
 
 def test_it_is_one_file_in_which_nothing_can_run(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_it_shows_figures_failures_and_every_talk(tmp_path: Path) -> None:
 
 def test_chinese_is_chinese(tmp_path: Path) -> None:
     folder = run(tmp_path, lambda *_: 2)
-    html = page(results(folder, CARDS), folder.sessions(), (), Language.ZH)
+    html = page(results(folder, CARDS), folder, Language.ZH)
     assert '<html lang="zh-Hans">' in html and "谁做得更好" in html and "积极倾听" in html
     assert "Who counsels" not in html
 
