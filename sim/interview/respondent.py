@@ -101,6 +101,11 @@ class Respondent:
             return self._one_of(self._phrases.slips)
         return self._say(question, truth)
 
+    def afterthought(self) -> str:
+        """What this person takes back once they are asked whether anything is to be changed."""
+        slipped, self._slipped = self._slipped, ""
+        return self._one_of(self._phrases.slips) if slipped else ""
+
     def _say(self, question: str, truth: str) -> str:
         words = self._one_of(self._topic(question).says(truth))
         plain = truth in ("yes", "no") and self._topic_name(question) != HOW_LONG

@@ -107,7 +107,7 @@ class Sitting:
             self._ended = True
             return ""
         if at == _WRAP:
-            return self._phrases.nothing
+            return self._respondent.afterthought() or self._phrases.nothing
         if at in _RESTS:
             return self._phrases.go_on if self._safe() else self._phrases.unsafe
         return self._respondent.answer(at)

@@ -152,6 +152,9 @@ async def test_what_is_vague_or_about_others_is_not_overheard(hedge: str) -> Non
         (EN, "I want to change my last answer"),
         (ZH, "我收回刚才那句"),
         (ZH, "刚才说错了"),
+        (EN, "Sorry, I misspoke"),
+        (EN, "Can we go back to that?"),
+        (ZH, "等等，我刚才那个回答不对，我要更正。"),
     ],
 )
 async def test_an_answer_can_be_taken_back(language: Language, take_back: str) -> None:

@@ -63,6 +63,15 @@ def test_a_slip_is_taken_back_and_not_made_twice() -> None:
         assert says(phrases, topic, "no" if ANSWERS[question] == "yes" else "yes", text)
 
 
+def test_the_last_slip_is_taken_back_at_the_end() -> None:
+    phrases, one = load_phrases(Language.EN), person("self_correcting", seed=2)
+    afterwards = [(one.answer(q), one.afterthought())[1] for q in QUESTIONS]
+    assert set(filter(None, afterwards)) <= set(phrases.slips)
+    assert 1 <= sum(map(bool, afterwards)) < len(QUESTIONS)
+    assert one.afterthought() == "", "once is enough"
+    assert person("plain").afterthought() == ""
+
+
 def test_the_same_seed_says_the_same() -> None:
     def talk(seed: int) -> list[str]:
         one = person("verbose", seed=seed)
