@@ -30,6 +30,10 @@ class Client:
         """What they say to `<module>.<node>`, however often it is asked."""
         return self._words.dressed(self._respondent.answer(question))
 
+    def afterthought(self) -> str:
+        """What they take back in the end, in plain words."""
+        return self._respondent.afterthought()
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:

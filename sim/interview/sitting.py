@@ -36,6 +36,10 @@ class Answering(Protocol):
 
     def answer(self, question: str) -> str: ...
 
+    def afterthought(self) -> str:
+        """What they take back once asked whether anything is to be changed; "" if nothing."""
+        ...
+
 
 class Sitting:
     def __init__(

@@ -40,7 +40,10 @@ def main(seeds: int) -> None:
         left = Counter(str(one.left) for _, one in held)
         fresh = sum(len(set(own(one))) for _, one in held) / turns
         print(f"counsellor who {name}: {len(held)} matches, {turns} turns of clients")
-        print(f"  {1e6 * seconds / turns:.0f} us of processor time a turn; {fresh:.1%} of a client's turns are new")
+        print(
+            f"  {1e6 * seconds / turns:.0f} us of processor time a turn; "
+            f"{fresh:.1%} of a client's turns are new"
+        )
         print(f"  told {told / hidden:.1%} of what is hidden; left {dict(left)}; {dict(invalid)}")
 
 
