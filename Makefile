@@ -6,10 +6,10 @@ PY := .venv/bin/python
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench screens docs clean
+.PHONY: help setup run test test-rasa check bench screens docs clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(UV):
 	@python3 -m venv .uv && .uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
@@ -25,9 +25,12 @@ run: setup ## open a chat at http://localhost:8000 (MODEL=none skips the model)
 test: setup ## run all tests
 	@$(PY) -m pytest -q -n auto --dist loadfile
 
+test-rasa: setup ## install Rasa 3.6.21 in build/rasa, train the front desk and test over real processes
+	@UV=$(UV) docker/rasa/install.sh build/rasa && $(PY) -m pytest -q tests/rasa_server
+
 check: setup ## ruff, mypy, import rules, container files
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
-	@.venv/bin/hadolint docker/Dockerfile
+	@.venv/bin/hadolint docker/Dockerfile docker/rasa/Dockerfile
 	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml
 
 bench: setup ## measure speed, start-up and memory into build/bench.json

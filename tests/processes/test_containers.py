@@ -59,6 +59,8 @@ def container(service: str, redis: str, port: int, data: Path) -> Iterator[None]
         **{name: str(value) for name, value in described["environment"].items()},
         **KEYS,
         "FIRESIDE_MODEL": "none",
+        "FIRESIDE_RASA_URL": "",
+        "FIRESIDE_RASA_ACTIONS_TOKEN": "",
         "FIRESIDE_REDIS_URL": redis,
         "FIRESIDE_HOST": "127.0.0.1",
         "FIRESIDE_PORT": str(port),

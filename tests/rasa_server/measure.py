@@ -1,0 +1,76 @@
+"""How well the front desk's NLU tells what people want, on sentences that it was not trained on.
+
+    python -m tests.rasa_server.measure
+
+Trains, starts the server, asks it for every sentence of `sentences.jsonl`, prints the accuracy by
+language with Wilson's 95 % interval (Wilson 1927), beside the built-in desk's.
+"""
+
+import json
+import math
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from policies.frontdesk.book import load_book
+from policies.frontdesk.hearing import understand
+from tests.processes.service import ROOT
+from tests.rasa_server.conftest import call, rasa, serving_both
+
+Z = 1.96
+SENTENCES = Path(__file__).with_name("sentences.jsonl")
+BOOK = load_book(ROOT / "bots" / "frontdesk")
+ASKED = {"tell_age": "adult", "affirm": "consent", "deny": "consent"}
+"""What is open where such an answer is given."""
+
+
+def wilson(right: int, of: int) -> tuple[float, float]:
+    share, part = right / of, Z * Z / of
+    middle = (share + part / 2) / (1 + part)
+    half = Z / (1 + part) * math.sqrt(share * (1 - share) / of + part / (4 * of))
+    return middle - half, middle + half
+
+
+def built_in(text: str, intent: str) -> str:
+    """The intent that the built-in desk acts on."""
+    heard = understand(BOOK, text, asking=ASKED.get(intent, "wish"))
+    if heard.request:
+        asks = heard.request in ("abilities", "privacy", "machine")
+        person = "want_person" if heard.request == "person" else heard.request
+        return f"ask_{heard.request}" if asks else person
+    if heard.age is not None:
+        return "tell_age"
+    if heard.wish:
+        return f"want_{heard.wish}"
+    if heard.answer:
+        return "affirm" if heard.answer == "yes" else "deny"
+    return "greet" if heard.greeting else "tell_story"
+
+
+def main() -> None:
+    rows = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+    right: defaultdict[tuple[str, str], int] = defaultdict(int)
+    wrong: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        models = Path(folder) / "models"
+        rasa("train", "--domain", "domain.yml", "--data", "data", "--out", str(models))
+        with serving_both(models, Path(folder) / "data") as both:
+            for row in rows:
+                parsed = call(f"{both.rasa}/model/parse", {"text": row["text"]})
+                named = parsed["intent"]["name"]
+                right["rasa", row["language"]] += named == row["intent"]
+                if named != row["intent"]:
+                    wrong[f"{row['intent']} heard as {named}"] += 1
+                if row["intent"] != "urgent":  # the crisis guard's, before the desk hears anything
+                    heard = built_in(row["text"], row["intent"])
+                    right["built-in", row["language"]] += heard == row["intent"]
+    for (desk, language), count in sorted(right.items()):
+        asked = [row for row in rows if row["language"] == language]
+        of = len(asked) if desk == "rasa" else sum(row["intent"] != "urgent" for row in asked)
+        low, high = wilson(count, of)
+        print(f"{desk:9} {language}  {count}/{of} = {count / of:.1%}  [{low:.1%}, {high:.1%}]")
+    print("Rasa's mistakes:", ", ".join(f"{what} {n}" for what, n in wrong.most_common()))
+
+
+if __name__ == "__main__":
+    main()
