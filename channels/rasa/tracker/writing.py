@@ -107,7 +107,7 @@ def _user(id: str, text: str, at: float) -> Json:
         "metadata": {},
         "text": text,
         "parse_data": {
-            "intent": {"name": None, "confidence": 0.0},
+            "intent": {},  # nobody named one; Rasa refuses a name that is null
             "entities": [],
             "text": text,
             "message_id": id,

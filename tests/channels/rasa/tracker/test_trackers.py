@@ -96,6 +96,8 @@ def test_every_log_can_be_written_for_rasa(history: list[Recorded]) -> None:
     tracker = tracker_of(HERE, history)
     said = [e["text"] for e in tracker["events"] if e["event"] == "user"]
     assert said == [e.event.text for e in history if isinstance(e.event, UserSpoke)]
+    users = [e for e in tracker["events"] if e["event"] == "user"]
+    assert all(e["parse_data"]["intent"] == {} for e in users), "Rasa refuses a null name"
     json.dumps(tracker)
 
 
