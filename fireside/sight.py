@@ -8,16 +8,19 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
-from adapters.models.openai_compatible import connect
 from adapters.redis.images import RedisImageStore
 from adapters.redis.store import Store
 from bots.host import Bot
 from bots.spec import BotFolder, BotSpec
 from channels.web.services import ImageRoom
 from fireside.settings import Settings
+from kernel.errors import SettingsError
 from kernel.pictures import Picture
+from kernel.ports import Model
 from safety.multimodal.guard import ImageGuard
 from safety.multimodal.policy import load_policy
 from safety.multimodal.tier1.eyes import Eyes, EyesFailed, open_eyes
@@ -62,10 +65,34 @@ async def open_sight(
         if not settings.vision:
             yield Sight(eyes, None)
             return
-        key = settings.vision_key.get_secret_value()
-        async with connect(settings.vision, settings.vision_name, key) as model:
+        async with open_vision(settings) as model:
             order, seconds = Order(settings.vision_order), settings.vision_seconds
             yield Sight(eyes, PairJudge.load(model, order=order, seconds=seconds))
+
+
+@asynccontextmanager
+async def open_vision(settings: Settings) -> AsyncIterator[Model]:
+    """The model that judges words and pictures together: on a server, or from a folder.
+
+    Raises `SettingsError` if it is neither, or if real models are forbidden.
+    """
+    if settings.real_models == "forbid":
+        raise SettingsError("FIRESIDE_VISION names a real model, and FIRESIDE_REAL_MODELS=forbid")
+    if settings.vision.startswith(("http://", "https://")):
+        # The openai client takes most of a second to import: not for those who do not use it.
+        server = import_module("adapters.models.openai_compatible")
+        key = settings.vision_key.get_secret_value()
+        async with server.connect(settings.vision, settings.vision_name, key) as model:
+            yield model
+    elif (Path(settings.vision) / "config.json").is_file():
+        local = import_module("adapters.models.local_vision")
+        async with local.open_local(Path(settings.vision)) as model:
+            yield model
+    else:
+        raise SettingsError(
+            f"FIRESIDE_VISION: {settings.vision} is neither the URL of a server nor the folder of "
+            "a checkpoint"
+        )
 
 
 def image_room(

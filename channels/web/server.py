@@ -25,7 +25,7 @@ from channels.wire.base import SUBPROTOCOL, ErrorCode
 WIDGET = Path(__file__).parent / "widget"
 PATH = "/v1/ws"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )

@@ -23,8 +23,9 @@ from bots.host import Bot
 from fireside.assemble import bot_folders, build_bots, build_worker, event_log, open_store
 from fireside.service import run
 from fireside.settings import load
+from fireside.sight import open_sight
 from kernel.events import Side
-from kernel.moves import Move, Piece
+from kernel.moves import Move, Piece, Show
 from kernel.records import Content
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Block, Verdict
@@ -39,6 +40,8 @@ class Lamp:
 
     async def decide(self, talk: Conversation) -> AsyncGenerator[Move, None]:
         heard = [u.text for u in talk.utterances if u.side is Side.USER][-1]
+        for image in talk.utterances[-1].images:
+            yield Show(image=image)
         part = next((part for key, part in SCRIPT.items() if key in heard), SCRIPT["else"])
         if part.get("fails"):
             raise RuntimeError("as the script wants it")
@@ -66,6 +69,8 @@ def lamp(real: Bot) -> Bot:
         guards=(*real.guards, Lexicon()),
         greeting=real.greeting,
         guard_seconds=real.guard_seconds,
+        images=real.images,
+        image_seconds=real.image_seconds,
     )
 
 
@@ -85,8 +90,8 @@ async def main(port: int, data: Path, origins: list[str], messages_per_minute: i
         sessions_per_minute=0,
     )
     folders = bot_folders(settings)
-    async with open_store(settings) as store:
-        bots = build_bots(folders, None)
+    async with open_store(settings) as store, open_sight(settings, folders) as sight:
+        bots = build_bots(folders, None, sight)
         bots["lamp"] = lamp(bots["lamp"])
         log = event_log(store, settings)
         worker = await build_worker(store, log, bots, settings, lambda outcome, seconds: None)

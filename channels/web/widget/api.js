@@ -10,11 +10,12 @@ const HOTLINES_MS = 8_000; // a list that takes longer is asked for again
 
 /** An answer that was no. `code` as on the wire; `status` 0 where nobody answered at all. */
 export class HttpProblem extends Error {
-  /** @param {number} status @param {string} code */
-  constructor(status, code) {
+  /** @param {number} status @param {string} code @param {string} [why] of a picture that was not taken */
+  constructor(status, code, why = "") {
     super(`${status} ${code}`);
     this.status = status;
     this.code = code;
+    this.why = why;
   }
 }
 
@@ -143,6 +144,43 @@ export class Api {
     await this._own("/v1/me", "DELETE");
   }
 
+  /** The pixels of a picture of mine. @returns {Promise<Blob>} */
+  async picture(/** @type {string} */ conv, /** @type {string} */ id) {
+    return (await this._own(`${pictures(conv)}/${id}`, "GET")).blob();
+  }
+
+  /** Take back a picture that no message names. */
+  async forgetPicture(/** @type {string} */ conv, /** @type {string} */ id) {
+    await this._own(`${pictures(conv)}/${id}`, "DELETE");
+  }
+
+  /**
+   * Send a picture up. By XMLHttpRequest, as `fetch` does not tell how far it is.
+   * @param {string} conv @param {Blob} file @param {(part: number) => void} progress
+   * @param {AbortSignal} signal @returns {Promise<import("./pictures.js").Image>} throws `HttpProblem`
+   */
+  async upload(conv, file, progress, signal) {
+    const { token } = await this.session();
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      signal.addEventListener("abort", () => request.abort());
+      request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
+      request.onerror = request.onabort = () => reject(new HttpProblem(0, "unreachable"));
+      request.onload = () => {
+        const { status, response } = request;
+        if (status === 201) return resolve(response);
+        const { code = "unavailable", why } = response?.error ?? {};
+        return reject(new HttpProblem(status, code, why));
+      };
+      request.open("POST", this.base + pictures(conv));
+      request.responseType = "json";
+      request.setRequestHeader("authorization", `Bearer ${token}`);
+      request.setRequestHeader("content-type", "application/octet-stream");
+      if (signal.aborted) return reject(new HttpProblem(0, "unreachable"));
+      return request.send(file);
+    });
+  }
+
   /** With a token of mine; with a fresh one if that is refused, for a kept one may have lost its worth. */
   async _own(/** @type {string} */ path, /** @type {string} */ method) {
     const ask = async () => {
@@ -170,4 +208,9 @@ export class Api {
     const body = await answer.json().catch(() => null);
     throw new HttpProblem(answer.status, body?.error?.code ?? "unavailable");
   }
+}
+
+/** Where the pictures of a conversation are. */
+function pictures(/** @type {string} */ conv) {
+  return `/v1/me/conversations/${encodeURIComponent(conv)}/images`;
 }

@@ -8,7 +8,7 @@ const RETRY_MS = 4000;
 
 /**
  * @typedef {"loading" | "unreachable" | "unknown_bot" | "consent" | "talk" | "gone" | "lost" | "deleted"} Phase
- * @typedef {{name: string, title: Record<string, string>, about: Record<string, string>}} Card
+ * @typedef {{name: string, title: Record<string, string>, about: Record<string, string>, images?: boolean}} Card
  * @typedef {object} Options
  * @property {string} base @property {string} bot @property {string} language
  * @property {import("./api.js").UserToken} userToken

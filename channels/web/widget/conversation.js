@@ -5,6 +5,7 @@
 
 import { Connection, Refused } from "./connection.js";
 import { Outbox } from "./outbox.js";
+import { Pictures } from "./pictures.js";
 import { Talk } from "./talk.js";
 import { ulid } from "./ulid.js";
 
@@ -36,6 +37,7 @@ export class Conversation {
     this._bot = bot;
     this._changed = changed;
     this._over = over;
+    this.pictures = new Pictures(api, () => this._kept?.conv ?? "", () => changed());
     this._connection = new Connection(api, {
       resume: () => (this._kept.conv ? { [this._kept.conv]: this.talk.seq } : {}),
       connected: (resumed) => void (resumed[this._kept.conv] === false && this._catchUp()),
@@ -86,9 +88,9 @@ export class Conversation {
     this._connection.drop();
   }
 
-  /** @param {string} text */
-  say(text) {
-    const unsent = { id: ulid(), text, at: Date.now() };
+  /** @param {string} text @param {import("./pictures.js").Image[]} [images] */
+  say(text, images = []) {
+    const unsent = { id: ulid(), text, at: Date.now(), ...(images.length && { images }) };
     this._outbox?.add(unsent);
     this.talk.write(unsent);
     this._pump();
@@ -196,7 +198,8 @@ export class Conversation {
     if (!this._kept.conv) return;
     this._outbox?.pump(async (unsent) => {
       try {
-        const { seq } = await this._ask("message", { text: unsent.text }, unsent.id);
+        const images = unsent.images?.map(({ id, alt = "" }) => ({ id, alt }));
+        const { seq } = await this._ask("message", { text: unsent.text, ...(images && { images }) }, unsent.id);
         this.talk.sent(unsent, seq);
       } catch (problem) {
         this.talk.refused(unsent.id, /** @type {Refused} */ (problem).code);

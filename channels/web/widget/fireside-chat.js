@@ -12,7 +12,7 @@ import { h, icon } from "./view/dom.js";
 import { Frame } from "./view/frame.js";
 import { countryFor, languageFor, words } from "./words.js";
 
-const SHEETS = ["look/tokens.css", "look/chat.css", "look/panels.css"];
+const SHEETS = ["look/tokens.css", "look/chat.css", "look/panels.css", "look/pictures.css"];
 const RETRY_MS = 4000;
 
 class FiresideChat extends HTMLElement {

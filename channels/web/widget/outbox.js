@@ -7,7 +7,7 @@
  * Rule 3: one goes out after the other, so that order is kept whatever happens.
  */
 
-/** @typedef {{id: string, text: string, at: number}} Unsent */
+/** @typedef {{id: string, text: string, at: number, images?: import("./pictures.js").Image[]}} Unsent */
 
 export class Outbox {
   /** @param {import("./memory.js").Memory} memory @param {string} talk whose words these are */

@@ -12,6 +12,7 @@
  * @property {string} id
  * @property {"you" | "bot" | "line" | "panel"} kind
  * @property {string} [text]
+ * @property {import("./pictures.js").Image[]} [images]
  * @property {string} [notice] set where the platform speaks
  * @property {"waiting" | "sent" | "blocked" | "refused" | "growing" | "said"} [state]
  * @property {string} [word] of a line: which of our own words it says
@@ -53,13 +54,13 @@ export class Talk {
   }
 
   /** Words of mine that are not acknowledged. */
-  write(/** @type {{id: string, text: string, at: number}} */ { id, text, at }) {
-    if (!this.find(id)) this.items.push({ id, kind: "you", text, at, state: "waiting" });
+  write(/** @type {import("./outbox.js").Unsent} */ { id, text, at, images }) {
+    if (!this.find(id)) this.items.push({ id, kind: "you", text, images, at, state: "waiting" });
   }
 
   /**
    * They are durable now. They may be another window's that this one sent, and not be here yet.
-   * @param {{id: string, text: string, at: number}} unsent @param {number} seq
+   * @param {import("./outbox.js").Unsent} unsent @param {number} seq
    */
   sent(unsent, seq) {
     this.write(unsent);
@@ -170,7 +171,7 @@ export class Talk {
   /** @param {any} frame */
   _heard({ d, seq, ts }) {
     const item = this.find(d.mid) ?? { id: d.mid, kind: "you", at: ts, state: "waiting" };
-    if (item.state === "waiting") this._place(Object.assign(item, { state: "sent", text: d.text }), seq);
+    if (item.state === "waiting") this._place(Object.assign(item, { state: "sent", text: d.text, images: d.images }), seq);
     this.expect(d.mid);
   }
 
@@ -183,7 +184,7 @@ export class Talk {
   /** @param {any} frame */
   _completed({ d, seq, ts }) {
     const item = this.find(d.mid) ?? this._place({ id: d.mid, kind: "bot", by: this.host }, seq);
-    Object.assign(item, { state: "said", text: d.text, notice: d.notice, at: ts, seq });
+    Object.assign(item, { state: "said", text: d.text, images: d.images, notice: d.notice, at: ts, seq });
     delete item.sentences;
     if (CARE.has(d.notice)) this._movePanelAfter(item);
   }

@@ -7,6 +7,7 @@
  */
 
 import { h, iconButton } from "./dom.js";
+import { Tray } from "./tray.js";
 
 export const LONGEST = 8000;
 const QUIET_UNTIL = 500; // characters left at which the counter appears
@@ -26,12 +27,16 @@ export class Composer {
       dir: "auto",
       oninput: () => this.update(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this._key(event),
+      onpaste: (/** @type {ClipboardEvent} */ event) => this.tray?.paste(event),
     });
+    const { pictures } = chat.conversation;
+    /** Only where the bot takes pictures. */
+    this.tray = chat.host?.images ? new Tray(pictures, { say }, () => this.field.focus()) : null;
     this._counter = h("p", { class: "counter", role: "status" });
     this._send = iconButton("send", say("send"), { class: "icon primary send", part: "send", onclick: () => this._submit() });
     this._stop = iconButton("stop", say("stop"), { class: "icon stop", part: "stop", onclick: () => this._cancel() });
-    const box = h("div", { class: "field" }, this.field, this._counter);
-    this.el = h("div", { class: "composer" }, box, this._stop, this._send);
+    const box = h("div", { class: "field" }, this.tray?.el, this.field, this._counter);
+    this.el = h("div", { class: "composer" }, this.tray?.buttons, box, this._stop, this._send);
   }
 
   /** Words from elsewhere, to be changed and sent again. */
@@ -44,10 +49,12 @@ export class Composer {
   update() {
     const { talk, conversation } = this._chat;
     const left = LONGEST - [...this.field.value].length;
-    const empty = !this.field.value.trim();
+    const { pictures } = conversation;
+    const empty = !this.field.value.trim() && !pictures.ready;
     const busy = talk.unanswered.size > 0 && conversation.trouble === "";
     this._swap(busy && empty);
-    this._send.disabled = empty || left < 0;
+    this._send.disabled = empty || left < 0 || pictures.sending;
+    this.tray?.update();
     this._counter.textContent =
       left >= QUIET_UNTIL ? "" : this._say(left < 0 ? "over" : "left", { n: Math.abs(left) });
     this._counter.classList.toggle("over", left < 0);
@@ -79,9 +86,10 @@ export class Composer {
 
   _submit() {
     const text = this.field.value.trim();
-    if (!text || [...text].length > LONGEST) return;
+    const { pictures } = this._chat.conversation;
+    if (!(text || pictures.ready) || pictures.sending || [...text].length > LONGEST) return;
     this.field.value = "";
-    this._chat.conversation.say(text);
+    this._chat.conversation.say(text, pictures.take());
     this.update();
     this.field.focus();
   }

@@ -31,7 +31,8 @@ export class Frame {
     const nameOf = (/** @type {string | undefined} */ bot) => named(bot ? chat.cardOf(bot) : chat.card);
     const retry = (/** @type {any} */ item) => this._retry(item);
     const edit = (/** @type {any} */ item) => this._edit(item);
-    this._context = { say, language, name, nameOf, slow: false, edit, retry };
+    const waits = (/** @type {string} */ id) => chat.talk.unanswered.has(id);
+    this._context = { say, language, name, nameOf, slow: false, waits, pictures: chat.conversation.pictures, edit, retry };
     this._bar = h("div", { class: "bar", role: "status" });
     this._page = h("div", { class: "room" });
     this._aside = h("div", { class: "aside", role: "status", hidden: true });
@@ -132,7 +133,9 @@ export class Frame {
   _room() {
     this._log = new Log(this._chat, this._context);
     this._log.onScroll(() => (this._lifeline.hidden = !this._log?.panelHidden));
+    this._context.pictures = this._chat.conversation.pictures;
     this._composer = new Composer(this._chat, this._context);
+    this._composer.tray?.catchDrops(this.el);
     this._footState = "open";
     this._foot.replaceChildren(this._aside, this._composer.el);
     return this._log.el;
@@ -185,7 +188,7 @@ export class Frame {
 
   _retry(/** @type {{id: string}} */ { id }) {
     const asked = this._chat.talk.find(id.split(".")[0]);
-    if (asked?.text) this._chat.conversation.say(asked.text);
+    if (asked?.text || asked?.images) this._chat.conversation.say(asked.text ?? "", asked.images);
   }
 
   _edit(/** @type {{id: string, text?: string}} */ { id, text = "" }) {

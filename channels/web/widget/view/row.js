@@ -1,10 +1,14 @@
 /** One item of the conversation as an element that changes as little as possible. */
 
 import { h, paragraphs } from "./dom.js";
+import { show } from "./tray.js";
 
 /** Notices that are the platform's own quiet words; the others are care, and look like speech. */
-const QUIET = new Set(["disclosure", "reminder", "blocked", "withheld", "with_human", "failed"]);
-const WHY = new Set(["too_large", "conversation_closed"]);
+const QUIET = new Set([
+  ...["disclosure", "reminder", "blocked", "blocked_image", "held_image"],
+  ...["withheld", "with_human", "failed"],
+]);
+const WHY = new Set(["too_large", "conversation_closed", "unknown_image"]);
 /** An acknowledgement that takes longer is worth the word "waiting". */
 export const LATE_MS = 1500;
 
@@ -16,6 +20,8 @@ export const LATE_MS = 1500;
  * @property {string} name of the bot
  * @property {(bot?: string) => string} nameOf of the bot whose words they are
  * @property {boolean} slow whether the line is in trouble, so that what waits should say so at once
+ * @property {import("../pictures.js").Pictures} pictures
+ * @property {(id: string) => boolean} waits whether an answer to this is to come
  * @property {(item: Item) => void} edit
  * @property {(item: Item) => void} retry
  */
@@ -33,7 +39,8 @@ export class Row {
     this._sentences = [];
     const label = h("div", { class: "who" }, who, !you && h("span", { class: "ai" }, say("ai")));
     const line = h("div", { class: "line" }, this._bubble, this._time);
-    this.el = h("div", { class: "row" }, label, line, you && this._status);
+    this._shown = h("div", { class: "shown", hidden: true });
+    this.el = h("div", { class: "row" }, label, this._shown, line, you && this._status);
   }
 
   /** @param {Item} item @param {boolean} first of its group @param {Context} context */
@@ -48,8 +55,20 @@ export class Row {
       this._again = h("button", press, context.say("retry"));
       this.el.append(this._again);
     }
+    this._show(item, context);
     this._dateTime(item.at, context.language);
     this._state(item, context);
+  }
+
+  /** Pictures stand above the words; those that were not taken in do not stand here. */
+  _show(/** @type {Item} */ { images, text, state }, /** @type {Context} */ { pictures, say }) {
+    const wanted = state === "blocked" ? "" : (images ?? []).map(({ id }) => id).join();
+    this._bubble.hidden = Boolean(images) && !text;
+    if (wanted === (this._pictures ?? "")) return;
+    this._pictures = wanted;
+    this._shown.replaceChildren();
+    this._shown.hidden = !wanted;
+    if (wanted) for (const image of images ?? []) show(this._shown, pictures, image, say);
   }
 
   /** Sentences come whole; each fades in, those that stand there stay untouched. */
@@ -80,10 +99,11 @@ export class Row {
   }
 
   /** What became of the person's words, where that is not simply "sent". */
-  _state(/** @type {Item} */ item, /** @type {Context} */ { say, slow, edit }) {
+  _state(/** @type {Item} */ item, /** @type {Context} */ { say, slow, edit, waits }) {
     const said =
       (item.state === "waiting" && (slow || late(item)) && "waiting") ||
-      (item.state === "blocked" && "not_taken") ||
+      (item.state === "blocked" && (item.images ? "picture_not_taken" : "not_taken")) ||
+      (item.state === "sent" && item.images && waits(item.id) && "picture_looking") ||
       (item.state === "refused" && (WHY.has(item.why ?? "") ? `not_sent_${item.why}` : "not_sent")) ||
       "";
     if (said === this._said) return;
