@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from fireside.commands import disguise, restoring, toxicity
+from fireside.commands import disguise, pictures, restoring, toxicity
 from kernel.errors import DataError
 from kernel.events import Side
 from kernel.ids import ConversationId
@@ -42,6 +42,9 @@ app.command("restore", epilog=restoring.EXAMPLES)(restoring.restore)
 app.command("train", epilog=toxicity.TRAIN_EXAMPLES)(toxicity.train)
 app.command("bench", epilog=toxicity.BENCH_EXAMPLES)(toxicity.bench)
 app.command("sft-data", epilog=toxicity.SFT_EXAMPLES)(toxicity.sft_data)
+app.command("bench-images", epilog=pictures.BENCH_EXAMPLES)(pictures.bench_images)
+app.command("image-pairs", epilog=pictures.PAIRS_EXAMPLES)(pictures.image_pairs)
+app.command("vlm-sft", epilog=pictures.SFT_EXAMPLES)(pictures.vlm_sft)
 
 
 class _Said(BaseModel):

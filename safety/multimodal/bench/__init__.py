@@ -1,0 +1,1 @@
+"""How well words and pictures are judged together: the published format, and pairs of ours."""
