@@ -196,11 +196,14 @@ class Host:
             return Outcome.CANCELLED
         if reminder_due(draft.talk, self._clock.now()):
             self._give_notice(draft, id, Notice.REMINDER)
-        return await self._converse(draft, sitting, bot, id)
+        seen = (*content.earlier, *content.pictures)
+        speech = Speech(draft, id, guards, patience=patience, seen=seen)
+        return await self._converse(draft, sitting, bot, id, speech)
 
-    async def _converse(self, draft: Draft, sitting: Sitting, bot: Bot, id: MessageId) -> Outcome:
+    async def _converse(
+        self, draft: Draft, sitting: Sitting, bot: Bot, id: MessageId, speech: Speech
+    ) -> Outcome:
         """Let the policy decide and carry its moves out, in their order."""
-        speech = Speech(draft, id, bot.guards, patience=bot.guard_seconds)
         try:
             async with asyncio.timeout(bot.turn_seconds) as limit:
                 sitting.stoppable(limit)

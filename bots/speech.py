@@ -6,6 +6,7 @@ from bots.draft import Draft
 from kernel.events import Remarked, Side
 from kernel.ids import MessageId
 from kernel.moves import Piece
+from kernel.pictures import Picture
 from kernel.ports import Guard
 from kernel.records import Content, Preview
 from kernel.sentences import Splitter, split
@@ -20,12 +21,20 @@ class Speech:
     """The answers to one message, sentence by sentence."""
 
     def __init__(
-        self, draft: Draft, to: MessageId, guards: Sequence[Guard], *, patience: float
+        self,
+        draft: Draft,
+        to: MessageId,
+        guards: Sequence[Guard],
+        *,
+        patience: float,
+        seen: tuple[Picture, ...] = (),
     ) -> None:
         self._draft = draft
         self._to = to
         self._guards = guards
         self._patience = patience
+        self._seen = seen
+        """Pictures that are answered, and those shortly before."""
         self._splitter = Splitter()
         self._id: MessageId | None = None
         self._released: list[str] = []
@@ -102,7 +111,7 @@ class Speech:
         """The sentence as it may be said, or none."""
         if not sentence.strip():
             return sentence
-        content = Content(text=sentence, before="".join(self._released))
+        content = Content(text=sentence, before="".join(self._released), earlier=self._seen)
         rulings = await screen(
             self._guards, Side.BOT, content, self._draft.talk, patience=self._patience
         )

@@ -27,8 +27,8 @@ from safety.multimodal.tier2.judge import PairJudge
 
 NUDITY, LOST, UNSEEN = "nudity", "picture_lost", "no_second_look"
 CRISIS = "crisis"
-READ_S = 2.0
-"""What each of the bot's guards gets for the words on a picture."""
+READ_S = 10.0
+"""What each of the bot's guards gets for the words on a picture; the first loads its tables."""
 
 
 class Looker(Protocol):
@@ -68,7 +68,8 @@ class ImageGuard:
                 labels=(ABOUT_PICTURE, NUDITY), reason="nakedness on the picture", score=score
             )
         if (
-            content.earlier
+            side is Side.USER  # a bot's sentence does not go on what a person's picture says
+            and content.earlier
             and content.text
             and (stopped := await self._before(side, content, talk))
         ):

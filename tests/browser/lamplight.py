@@ -69,7 +69,7 @@ def lamp(real: Bot) -> Bot:
         guards=(*real.guards, Lexicon()),
         greeting=real.greeting,
         guard_seconds=real.guard_seconds,
-        images=real.images,
+        eyes=real.eyes,
         image_seconds=real.image_seconds,
     )
 

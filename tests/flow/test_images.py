@@ -14,7 +14,7 @@ from kernel.events import (
     UserSpoke,
 )
 from kernel.ids import ConversationId
-from kernel.moves import Move, Show
+from kernel.moves import Move, Say, Show
 from kernel.pictures import Image, ImageId
 from kernel.records import Content
 from kernel.state import Conversation
@@ -190,3 +190,17 @@ async def test_a_guard_that_fails_on_a_picture_blocks(parts: Parts) -> None:
         events = await talk.ended(word.message_id)
     assert GUARD_FAILURE in [x for e in events if isinstance(e, Screened) for x in e.verdict.labels]
     assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.FAILED]
+
+
+async def test_an_answer_is_judged_with_the_picture_that_it_answers(parts: Parts) -> None:
+    """By the guard of pictures too; words long after it are not."""
+    looker = Looker(passing)
+    policy = PolicyOf(lambda talk: [Say(text="I see it.")])
+    async with stage(parts, bot(policy, (ALLOW_ALL,), eyes=looker)) as talk:
+        word = await sent(parts, talk.id)
+        await talk.send(word)
+        await talk.ended(word.message_id)
+        assert [(c.text, c.earlier) for c in looker.seen] == [
+            ("", ()),
+            ("I see it.", (picture(alt="a lamp"),)),
+        ]

@@ -42,18 +42,22 @@ class Engines:
                 "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             }
         )
-        self._nudity = NSFWClassifier(
+        self._naked = NSFWClassifier(
             providers=["CPUExecutionProvider"], jpeg_reencode=False, intra_op_num_threads=threads
         )
 
     def look(self, jpegs: list[bytes]) -> list[Sight]:
         """What is on each of the pictures. Raises whatever the engines raise."""
         pictures = [Image.open(BytesIO(jpeg), formats=["JPEG"]).convert("RGB") for jpeg in jpegs]
-        found = self._nudity.classify_batch(pictures)
+        found = self._naked.classify_batch(pictures)
         return [
             Sight(lines=self.words(picture), nudity=round(prediction.nsfw, 4))
             for picture, prediction in zip(pictures, found, strict=True)
         ]
+
+    def nudity(self, picture: Image.Image) -> float:
+        """The probability of nakedness."""
+        return float(self._naked.classify(picture).nsfw)
 
     def words(self, picture: Image.Image) -> tuple[str, ...]:
         """The words on a picture, line by line."""
