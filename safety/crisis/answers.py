@@ -33,10 +33,14 @@ TELLING = ("danger", "means", "safety", "safe", "denial", "scale", "plan", "agai
 """Kinds of question of which one is asked wherever an answer can be alarming."""
 ALARMING_FROM = 3
 """Points of 10 for how likely, strong or near; one who is sure to stay alive says less."""
+LONG = 24
+"""Characters from which a Chinese answer is read clause by clause."""
 UNSAFE_UP_TO = 5
 """Points of 10 for how safe one feels."""
 
 _SENTENCE = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
+_CLAUSE = re.compile(r"(?<=[。！？!?\n，,；;])|(?<=\.)\s")
+"""Chinese runs sentences on by commas."""
 _ASKING = ("?", "？", "吗", "呢", "吧")
 _OR = re.compile(r"(?:,| )or |,?(?:还是|或者|或是)")
 _NUMBER = re.compile(r"\d{1,3}")
@@ -145,13 +149,17 @@ class Answers:
 
     def _denies(self, said: str) -> bool | None:
         """True for a no, False for a yes, None for neither. The first clear sentence counts."""
-        parts = [part.strip() for part in _SENTENCE.split(said) if part and part.strip()]
+        by_clause = len(said) > LONG and not said.isascii()
+        apart = _CLAUSE if by_clause else _SENTENCE
+        parts = [part.strip() for part in apart.split(said) if part and part.strip()]
         parts = [part for part in parts if not self._says("aside", part)]
         for part in parts:
             if self._says("no", part) or self._says("life", part):
                 return True
             if self._says("yes", part):
                 return False
+            if by_clause and self._says("negated", part):
+                return True
         return True if any(self._says("negated", part) for part in parts) else None
 
     def _admits(self, said: str, *, unclear: bool, raised: bool) -> bool:
