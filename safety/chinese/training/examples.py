@@ -22,6 +22,8 @@ from safety.chinese.toxicity.lexicon import Lexicon
 _CLAUSE = re.compile(r"[，。！？；,.!?;\s…~～]+")
 CLAUSES = 4_000
 """Clauses taken from each class; more of them drown the whole sentences."""
+DISGUISED_ATTACKS, DISGUISED_ORDINARY = 1.5, 0.5
+"""Weight of a disguised copy, as a share of its original's."""
 FILLED = 40
 """Words that are tried in each frame."""
 
@@ -131,8 +133,10 @@ def corpus_examples(corpus: Corpus, perturber: Perturber, seed: int) -> list[Exa
 def disguised(
     examples: Iterable[Example], perturber: Perturber, lexicon: Lexicon, random: Random
 ) -> Iterator[Example]:
-    """One disguised copy of each example, at half its weight.
+    """One disguised copy of each example, at half its weight, of an attack at one and a half times.
 
+    With equal weights ordinary text was wronged less often in disguise than plain, and a third more
+    of the attacks were missed.
     In toxic text the words of the lexicon are disguised, and in half of the ordinary text too; else
     the places are drawn.
     """
@@ -145,6 +149,7 @@ def disguised(
         else:
             done = perturber.perturb(each.text, kind, seed=seed)
         if done.edits:
+            share = DISGUISED_ATTACKS if each.toxic else DISGUISED_ORDINARY
             yield Example(
-                text=done.text, toxic=each.toxic, weight=each.weight / 2, origin=each.origin
+                text=done.text, toxic=each.toxic, weight=each.weight * share, origin=each.origin
             )
