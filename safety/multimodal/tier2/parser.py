@@ -63,9 +63,13 @@ class Parser:
         (answer,) = answers
         if answer not in ("safe", "unsafe"):
             raise ModelRubbish("the judge's answer is neither safe nor unsafe")
-        named = {letters(_line(text)) for tag, text in parts if tag == "risk"}
-        risks = {self._spellings[name] for name in named if name in self._spellings}
-        if answer == "safe" and named - NO_RISK:
+        told = [text for tag, text in parts if tag == "risk"]
+        risks = {
+            self._spellings[name]
+            for name in (letters(_line(text)) for text in told)
+            if name in self._spellings
+        }
+        if answer == "safe" and {letters(text) for text in told} - NO_RISK:
             raise ModelRubbish("the judge says safe and names a risk")
         analysis = next((text.strip() for tag, text in parts if tag == "analysis"), "")
         risk = min(risks) if len(risks) == 1 else None

@@ -66,7 +66,7 @@ async def site(
             log=log,
             feed=feed,
             tokens=Tokens(SECRET, user_secret, access_s=access_s),
-            bots=[_card(name, bot.images) for name, bot in bots.items()],
+            bots=[_card(name, bot.eyes is not None) for name, bot in bots.items()],
             hotlines=lambda country, language: {"country": country, "language": language},
             ready=_ready,
             metrics=WebMetrics(CollectorRegistry()),

@@ -35,7 +35,7 @@ def show_it_again(talk: Conversation) -> list[Move]:
 
 
 BOTS: Mapping[str, Bot] = {
-    "echo": bot(PolicyOf(show_it_again), (ALLOW_ALL,), images=True),
+    "echo": bot(PolicyOf(show_it_again), (ALLOW_ALL,), eyes=ALLOW_ALL),
     "blind": bot(PolicyOf(lambda talk: [])),
 }
 DRAWING = hostile.saved(hostile.drawing(), "PNG")

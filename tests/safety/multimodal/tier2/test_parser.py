@@ -88,6 +88,7 @@ def test_safe_is_said_plainly(risk: str) -> None:
         "[Risk Type]none",
         "safe[Answer]",
         "[Answer]saf",
+        "[Risk Type]none\nOffensive\n[Answer]safe",
         '{"answer": "safe"}',
         "[Answer]安全",
     ],
@@ -129,8 +130,9 @@ def test_safe_needs_one_clear_answer(parts: list[str]) -> None:
     except ModelRubbish:
         return
     if judgement.safe:
-        assert "unsafe" not in output.replace("[Answer]", "\0").split("\0", 1)[1]
-        assert "Offensive" not in output
+        form = output[output.index("[") :]  # what stands before it is as free as an analysis
+        assert "unsafe" not in form
+        assert "Offensive" not in form
 
 
 def test_a_judge_that_answers_first_is_left_once_it_has() -> None:
