@@ -1,10 +1,11 @@
 """Puts an arena together: the service that is played against, who plays, and who judges."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fireside.assemble import bot_folders
 from fireside.models import open_model
 from fireside.private import private_service
 from fireside.settings import Settings, load
@@ -61,7 +62,9 @@ async def open_fleet(
         }
         bots = {bot.name: bot.target for bot in order.bots if bot.kind == "bot"}
         url = place.url
-        if bots and not url:  # last, when all that may be wrong with the order has been said
+        if bots and not url:
+            _check_known(order, place, bots.values())
+            # last, when all that may be wrong with the order has been said
             url = await stack.enter_async_context(private_service(order.model, place.bots_dir))
         fleet = Fleet(
             cast=cast,
@@ -103,6 +106,15 @@ class _Models:
                 raise SettingsError(f'"{wanted}" is no model that could play or judge')
             self.opened[wanted] = model
         return Playing(self.opened[wanted], part, self.account)
+
+
+def _check_known(order: Order, place: Place, wanted: Iterable[str]) -> None:
+    """Raises `SettingsError` for a bot that the service of this run would not have."""
+    known = bot_folders(load(model=order.model, bots_dir=place.bots_dir))
+    if unknown := sorted({*wanted} - {*known}):
+        raise SettingsError(
+            f"no bot is named {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
 
 
 async def _cast(order: Order, models: _Models) -> Cast:

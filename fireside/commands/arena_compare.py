@@ -56,7 +56,7 @@ def pairs_of(folder: Folder, people: int) -> list[Pair]:
     order = folder.order()
     met: dict[str, list[Transcript]] = {}
     for match in draw(order, cards(order))[: people * len(order.bots)]:
-        record = folder.record(match.id)
+        record = folder.words(match.id)
         if record is not None and not record.reasons:
             met.setdefault(match.id.partition("--")[2], []).append(record.transcript)
     return [pair for talks in met.values() for pair in combinations(talks, 2)]

@@ -32,7 +32,7 @@ def rate(
         raise SettingsError(f'"{rater}" cannot name a rater: use letters, digits, - and _')
     folder = Folder(run)
     order = folder.order()
-    records = [folder.record(match.id) for match in draw(order, cards(order))]
+    records = [folder.words(match.id) for match in draw(order, cards(order))]
     mine = queue([record for record in records if record is not None], rater)
     if not mine.talks:
         raise SettingsError(f"{run} holds no valid talk yet")

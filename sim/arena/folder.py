@@ -11,7 +11,7 @@ DIR/choices/NAME.json       what a judge said of two talks side by side
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -68,6 +68,13 @@ class Folder:
         """Raises `DataError`."""
         file = self._match(match)
         return records.from_json(file.read_bytes(), str(file)) if file.exists() else None
+
+    def words(self, match: str) -> Record | None:
+        """A record without the conversation's log, which is most of it: for what reads many."""
+        record = self.record(match)
+        if record is None:
+            return None
+        return replace(record, transcript=replace(record.transcript, events=()))
 
     def played(self) -> frozenset[str]:
         return frozenset(file.stem for file in (self.path / "matches").glob("*.json"))

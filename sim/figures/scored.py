@@ -69,7 +69,7 @@ def results(folder: Folder, cards: Sequence[CardRef]) -> Results:
     wanted = [(n, r) for n, name in enumerate(order.judges) if name != "none"
               for r in range(order.repeats)]  # fmt: skip
     for match in draw(order, cards):
-        record = folder.record(match.id)
+        record = folder.words(match.id)
         if record is None:
             invalid[match.id] = UNPLAYED
             continue

@@ -51,7 +51,10 @@ def test_every_command_shows_an_example() -> None:
 
 def test_what_broke_is_said_and_tried_again(tmp_path: Path) -> None:
     out = str(tmp_path / "run")
-    ran = fireside("run", "--bots", "no-such", "--clients", "1", "--out", out)
+    script = tmp_path / "down.yaml"
+    script.write_text("default: x\nfault: down\n")
+    bots = f"down=vanilla:{script}"
+    ran = fireside("run", "--bots", bots, "--clients", "1", "--out", out)
     assert ran.exit_code == 1
     found = json.loads((tmp_path / "run" / "summary.json").read_text())
     assert found["invalid_reasons"] == {"failed_counsellor": 1} and found["valid"] == 0
@@ -65,6 +68,7 @@ def test_what_broke_is_said_and_tried_again(tmp_path: Path) -> None:
         (("--out", "x"), "name who plays"),
         (("--bots", "a,a", "--out", "x"), "two bots have one name"),
         (("--bots", "a", "--judge", "rules", "--people", "none", "--out", "x"), "no model"),
+        (("--bots", "nobody", "--out", "x"), "no bot is named nobody; there are"),
         (("--resume", "--out", "x"), "holds no run"),
     ],
 )

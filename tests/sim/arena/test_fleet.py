@@ -129,6 +129,9 @@ def test_a_folder_gives_back_what_it_was_given(tmp_path: Path) -> None:
     folder.keep_session(session)
     assert folder.record(match().id) == kept and folder.sheet(match().id, 0, 1) == given
     assert list(folder.ratings()) == [given] and folder.sessions() == [session]
+    logged = replace(kept, transcript=replace(kept.transcript, events=({"kind": "x"},)))
+    folder.keep_record(logged)
+    assert folder.words(match().id) == kept and folder.words("nobody--x--0") is None
     assert folder.record("nobody--x--0") is None and folder.sheet("x", 0, 0) is None
     assert not list(tmp_path.rglob(".*")), "nothing half-written is left"
 
