@@ -2,7 +2,8 @@
 
 Rule 1: where Rasa failed once, the built-in desk goes on, from the same facts.
 Rule 2: nobody is taken anywhere without consent, age and an answer about danger in our own log.
-Rule 3: a person's words are words: they cannot be Rasa's `/intent{...}`.
+Rule 3: where our own reading of an answer contradicts Rasa's, Rasa's is not taken.
+Rule 4: a person's words are words: they cannot be Rasa's `/intent{...}`.
 """
 
 import json
@@ -21,6 +22,7 @@ from kernel.state import Conversation
 from kernel.verdicts import ASKED_RISK, Risk
 from policies.frontdesk.book import Book, load_book
 from policies.frontdesk.course import QUESTIONS, Facts, facts_of, notes_between
+from policies.frontdesk.hearing import understand
 from policies.frontdesk.policy import CRISIS_LABELS, FrontDeskPolicy
 from policies.rasa.told import Told, told_by
 
@@ -61,7 +63,7 @@ class RasaPolicy:
                 await self._assistant.answer(talk.id, f"/open{opening}")
             said = await self._assistant.answer(talk.id, text)
             told = told_by(said)
-            after = self._agreed(facts, said, told)
+            after = self._agreed(facts, text, said, told)
         except ModelError as error:
             yield Note(slot=BY, value="built-in")
             yield Remark(topic="rasa", data={"failed": type(error).__name__})
@@ -74,7 +76,7 @@ class RasaPolicy:
         for move in _carried_out(talk, facts, after, told, said):
             yield move
 
-    def _agreed(self, facts: Facts, said: Sequence[AssistantSaid], told: Told) -> Facts:
+    def _agreed(self, facts: Facts, text: str, said: Sequence[AssistantSaid], told: Told) -> Facts:
         """The facts after this turn. Raises `ModelRubbish` where they do not allow what is told."""
         if not told.crisis and not any(one.text for one in said):
             raise ModelRubbish("the assistant said nothing")
@@ -92,7 +94,24 @@ class RasaPolicy:
             raise ModelRubbish("the assistant sends the person where there is no room")
         if told.transfer and (facts.asking != "wish" and facts.asking != "safe"):
             raise ModelRubbish("the assistant skips the questions that have to be asked first")
+        if self._contradicted(facts.asking, text, after):
+            raise ModelRubbish("the assistant heard another answer than was given")
         return after
+
+    def _contradicted(self, asking: str, text: str, after: Facts) -> bool:
+        """Whether a plain no, yes or age was taken for its opposite. Its NLU guesses; these are
+        gates."""
+        heard = understand(self._book, text, asking=asking)
+        match asking:
+            case "consent":
+                return after.consent is True and heard.answer == "no"
+            case "adult":
+                young = heard.age is not None and heard.age < self._book.desk.adult
+                return after.adult is True and (young or heard.answer == "no")
+            case "safe":
+                return after.safe is True and heard.answer == "yes"
+            case _:
+                return False
 
 
 def _carried_out(

@@ -24,20 +24,20 @@ from tests.processes.service import ROOT
 from tests.rasa_server.conftest import rasa, serving_both
 
 ROUNDS = 3
-LOADS = ((1, 60), (16, 15))
+LOADS = ((1, 40), (16, 8))
 """Clients, messages of each."""
 WORDS = "who can read what I write here"
 OUT = ROOT / "build" / "bench-rasa.json"
 console = Console()
 
 
-async def messages(url: str, clients: int, each: int, bot: str) -> Speed:
+async def messages(url: str, clients: int, each: int, bot: str, opening: str) -> Speed:
     """Every client has a talk of its own and says the next thing once it has its answer."""
     seconds: list[float] = []
     webhook = f"{url}/webhooks/rest/webhook"
 
-    async def say(http: aiohttp.ClientSession, sender: str) -> None:
-        body = {"sender": sender, "message": WORDS, "metadata": {"bot": bot}}
+    async def say(http: aiohttp.ClientSession, sender: str, text: str = WORDS) -> None:
+        body = {"sender": sender, "message": text, "metadata": {"bot": bot}}
         async with http.post(webhook, json=body) as answer:
             told = await answer.json(content_type=None)
             assert answer.status == 200 and told, f"no answer is no measure: {answer.status}"
@@ -51,7 +51,7 @@ async def messages(url: str, clients: int, each: int, bot: str) -> Speed:
     senders = [uuid.uuid4().hex for _ in range(clients)]
     async with aiohttp.ClientSession() as http:
         for sender in senders:  # the greeting is no part of it
-            await say(http, sender)
+            await say(http, sender, opening)
         began = time.perf_counter()
         async with asyncio.TaskGroup() as group:
             for sender in senders:
@@ -66,16 +66,17 @@ def main() -> None:
         with serving_both(models, Path(folder) / "data") as both:
             ours = both.fireside.url
             whom = {
-                "Rasa, front desk": (both.rasa, ""),
-                "Fireside, echo": (ours, "echo"),
-                "Fireside, counsellor": (ours, "counsellor"),
-                "Fireside, front desk over Rasa": (ours, "frontdesk"),
+                "Rasa, front desk": (both.rasa, "", "/open"),
+                "Fireside, echo": (ours, "echo", WORDS),
+                "Fireside, counsellor": (ours, "counsellor", WORDS),
+                "Fireside, front desk over Rasa": (ours, "frontdesk", WORDS),
             }
             runs: dict[tuple[str, int], list[Speed]] = {}
             for _ in range(ROUNDS):
                 for clients, each in LOADS:
-                    for name, (url, bot) in whom.items():
-                        speed = asyncio.run(messages(url, clients, each, bot))
+                    for name, target in whom.items():
+                        url, bot, opening = target
+                        speed = asyncio.run(messages(url, clients, each, bot, opening))
                         runs.setdefault((name, clients), []).append(speed)
     table = Table("what", "clients", "p50 ms", "p99 ms", "messages/s", box=None)
     figures = {}

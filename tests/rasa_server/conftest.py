@@ -25,7 +25,8 @@ HOME = ROOT / "build" / "rasa"
 PROJECT = ROOT / "docker" / "rasa" / "project"
 TOKEN = "t" * 40
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SANIC_WORKERS": "1", "LOG_LEVEL": "ERROR"}
-STARTS_S = 120
+STARTS_S = 300
+"""Half a minute where nothing else runs."""
 
 
 @dataclass(frozen=True, slots=True)

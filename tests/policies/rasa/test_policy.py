@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kernel.errors import ModelRubbish, ModelTimeout, ModelUnavailable
 from kernel.events import CrisisRaised, Event, SlotFilled, UserSpoke
@@ -17,6 +18,7 @@ from policies.rasa.told import told_by
 from tests.fakes import opened
 
 FOLDER = Path(__file__).parents[3] / "bots" / "frontdesk"
+SAY = yaml.safe_load((FOLDER / "desk.yaml").read_text(encoding="utf-8"))["say"]
 
 
 class Scripted:
@@ -105,6 +107,28 @@ async def test_the_built_in_desk_goes_on_where_rasa_fails(rasa: Scripted) -> Non
     said = [m.text for m in made if isinstance(m, Say)]
     assert len(said) == 1
     assert "how old" in said[0], "the person gets the answer that is due"
+
+
+@pytest.mark.parametrize(
+    ("text", "asking", "facts", "due"),
+    [
+        ("no, I do not agree", "adult", {}, "no_consent"),
+        ("不可以", "adult", {}, "no_consent"),
+        ("I am 16 years old", "safe", {"consent": True}, "minor"),
+        ("no", "safe", {"consent": True}, "minor"),
+        ("yes I am", "wish", {"consent": True, "adult": True}, ""),
+    ],
+)
+async def test_a_gate_is_not_passed_by_a_misheard_answer(
+    text: str, asking: str, facts: dict[str, object], due: str
+) -> None:
+    made = await moves(Scripted(says("Next.", asking=asking)), text, **facts)
+    said = [m.text for m in made if isinstance(m, Say)]
+    assert "Next." not in said
+    if due:
+        assert said == [SAY[due]["en"]]
+    else:
+        assert isinstance(made[-1], RaiseCrisis)
 
 
 async def test_once_failed_it_is_not_asked_again() -> None:
