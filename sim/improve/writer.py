@@ -21,6 +21,8 @@ from sim.improve.weak import Weakness
 
 LINES = 3
 """New lines in one revision and language."""
+FEWEST = 4
+"""Words of an English line."""
 _LONGEST = {Language.ZH: 60, Language.EN: 180}
 _NEVER = re.compile(
     r"\$|https?:|diagnos|prescri|medicat|medicine|dosage|诊断|处方|用药|药物|吃药|剂量|忽略|ignore",
@@ -78,7 +80,10 @@ async def propose(
 def fits(line: str, language: Language) -> bool:
     """Whether a line may stand in a counsellor's instructions."""
     han = len(_HAN.findall(line))
-    spoken = han > len(line) / 2 if language is Language.ZH else han == 0
+    if language is Language.ZH:
+        spoken = han > len(line) / 2
+    else:
+        spoken = han == 0 and len(line.split()) >= FEWEST  # smollm2 proposed one made-up word
     return spoken and 6 <= len(line) <= _LONGEST[language] and not _NEVER.search(line)
 
 

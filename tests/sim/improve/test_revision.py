@@ -95,6 +95,7 @@ async def test_a_models_lines_are_taken_if_they_may_stand_there(tmp_path: Path) 
         ("给出诊断和用药建议。", Language.ZH, False),
         ("x" * 200, Language.EN, False),
         ("No.", Language.EN, False),
+        ("reflacio", Language.EN, False),
     ],
 )
 def test_only_plain_orders_may_be_added(line: str, language: Language, may: bool) -> None:
