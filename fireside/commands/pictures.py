@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from fireside.assemble import build_guards
 from fireside.settings import Settings, load
-from fireside.sight import installed, open_vision
+from fireside.vision import installed, open_vision
 from kernel.errors import SettingsError
+from safety.catalog import GUARDS
 from safety.multimodal.bench.measure import first_looked, judged, reread
 from safety.multimodal.bench.records import Record, read_records
 from safety.multimodal.bench.score import Outcome, published, scored
@@ -96,9 +96,9 @@ async def _run(
         async with open_vision(settings) as model:
             judge = PairJudge.load(model, order=order, seconds=seconds)
             return await _all(judged(records, judge, order, cleaner.clean))
-    guards = build_guards(("toxicity",))
+    guards = [GUARDS[name]() for name in ("crisis", "toxicity")]
     async with open_eyes() as eyes:
-        guard = ImageGuard([*guards.values()], eyes, load_policy("care"), None)
+        guard = ImageGuard(guards, eyes, load_policy("care"), None)
         return await _all(first_looked(records, guard, cleaner.clean))
 
 

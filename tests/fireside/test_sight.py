@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from bots.host import Bot
-from fireside import sight as module
+from fireside import vision
 from fireside.assemble import bot_folders, build_bots
 from fireside.settings import load
 from fireside.sight import open_sight, stated
@@ -31,7 +31,7 @@ async def test_a_bot_that_takes_pictures_has_eyes() -> None:
 
 
 async def test_without_the_extra_no_bot_takes_any(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "NEEDED", ("a_module_that_is_not_there",))
+    monkeypatch.setattr(vision, "NEEDED", ("a_module_that_is_not_there",))
     made = await bots()
     assert made["echo"].eyes is None
     settings = load(model="none")
