@@ -40,6 +40,7 @@ EN, ZH = Language.EN, Language.ZH
         ("我要不要吃药？", ZH, Wish.MEDICATION),
         ("没听懂，什么意思？", ZH, Wish.CONFUSED),
         ("不是这样的", ZH, Wish.DISAGREE),
+        ("就先说说我累，不说他不对。", ZH, None),
         ("那我该怎么办？", ZH, Wish.ADVICE),
         ("不知道", ZH, Wish.UNSURE),
         ("再见", ZH, Wish.FAREWELL),
