@@ -65,3 +65,13 @@ async def private_service(
                 yield f"http://127.0.0.1:{await ready}"
             finally:
                 stop.set()
+
+
+@asynccontextmanager
+async def service_at(url: str, model: str) -> AsyncIterator[str]:
+    """The service that is named, or a private one where none is."""
+    if url:
+        yield url
+        return
+    async with private_service(model) as address:
+        yield address

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from fireside.commands.pulling import fetch_if_missing
 from fireside.models import open_model
-from fireside.private import private_service
+from fireside.private import service_at
 from fireside.settings import load
 from kernel.errors import WireError
 from kernel.events import Language
@@ -95,20 +95,10 @@ def _run(order: Order, model: str, attacker: str) -> tuple[Held, ...]:
 
 async def _held(order: Order, model: str, attacker: str) -> tuple[Held, ...]:
     total = len(load_attacks(tuple(order.languages), tuple(order.kinds)))
-    async with _service(order.url, model) as address, _rewords(attacker) as words:
+    async with service_at(order.url, model) as address, _rewords(attacker) as words:
         with Progress(*COLUMNS, console=notes) as bar:
             task = bar.add_task("attacks", total=total)
             return await attack_all(replace(order, url=address), words, lambda: bar.advance(task))
-
-
-@asynccontextmanager
-async def _service(url: str, model: str) -> AsyncIterator[str]:
-    """The service that was named, or one for these talks only."""
-    if url:
-        yield url
-        return
-    async with private_service(model) as address:
-        yield address
 
 
 @asynccontextmanager

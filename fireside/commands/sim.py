@@ -3,8 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from rich.table import Table
 
 from fireside.commands import cards
 from fireside.commands.pulling import fetch_if_missing
-from fireside.private import private_service
+from fireside.private import service_at
 from fireside.settings import load
 from kernel.errors import WireError
 from kernel.events import Language
@@ -97,7 +96,7 @@ async def _collect(
     seed: int,
     at_once: int,
 ) -> tuple[list[Drawn], Sieve]:
-    async with _service(url, model) as address:
+    async with service_at(url, model) as address:
         order = Order(
             url=address,
             bot=bot,
@@ -108,16 +107,6 @@ async def _collect(
         )
         with _bar(clients) as advance:
             return await collect(order, advance)
-
-
-@asynccontextmanager
-async def _service(url: str, model: str) -> AsyncIterator[str]:
-    """The service that was named, or one for these talks only."""
-    if url:
-        yield url
-        return
-    async with private_service(model) as address:
-        yield address
 
 
 class _bar:
