@@ -86,9 +86,9 @@ class CrisisGuard:
         return Escalate(risk=risk, labels=(alarm.label,), reason=reason)
 
     def _about_dying(self, talk: Conversation) -> bool:
-        """Whether a crisis is on, or their last words spoke of it. One that they have called over
-        is no context for ever: in an interview "pills" is asked about minutes later."""
-        if talk.crisis is not None:
+        """Whether the person spoke of it before, by the state or by their last words. A crisis that
+        they called over still counts: means that they name later are heard."""
+        if talk.crisis is not None or talk.labels & _ABOUT_DYING:
             return True
         theirs = [said.text for said in talk.utterances if said.side is Side.USER]
         return any(

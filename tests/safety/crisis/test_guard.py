@@ -109,6 +109,24 @@ async def test_means_count_only_once_the_talk_is_about_dying() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "escalates"),
+    [
+        ("the pills are on the table", True),
+        ("药就在桌上", True),
+        ("Just a few days in half a year.", False),
+        ("没吃药没喝酒也没病，不可能是因为那个", False),
+        ("今天差点没来，路上太堵了，我喜欢在人前讲话", False),
+    ],
+)
+async def test_means_still_count_when_the_crisis_was_called_over(
+    text: str, escalates: bool
+) -> None:
+    talk = Conversation(id=ConversationId("c"), labels=frozenset({"suicide"}))
+    found = await GUARD.review(Side.USER, Content(text=text), talk)
+    assert isinstance(found, Escalate) is escalates
+
+
+@pytest.mark.parametrize(
     ("before", "text", "escalates"),
     [
         ("I'm writing a play about a fisherman", "In the last act he jumps off the bridge", False),
