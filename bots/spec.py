@@ -36,7 +36,7 @@ class ModelNeeds(_Part):
 
 
 class ImagesSpec(_Part):
-    """Pictures in messages. A bot that takes them has the guard `images` last in its chain."""
+    """Pictures in messages. A bot that takes them has eyes (`Bot.eyes`) besides its guards."""
 
     take: bool = False
     policy: Literal["care", "strict"] = "care"

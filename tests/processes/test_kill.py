@@ -13,15 +13,20 @@ import time
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from adapters.redis.embedded import embedded_server
+from adapters.redis.store import Keys
 from channels.web.client import connect
 from channels.web.serve import listen
 from channels.wire.server import Completed, ServerFrame, TurnEnd
 from kernel.events import Outcome
+from kernel.ids import ConversationId
 from tests.processes.service import ROOT, Service, running, start
 
 KILLS = 50
+HIT = 15
+"""Turns that must at least have been taken up again."""
 SERVICE_KILLS = 5
 CLIENTS = 4
 BOTS = Path(__file__).parent / "bots"
@@ -38,13 +43,15 @@ async def test_fifty_killed_workers_lose_nothing(tmp_path: Path) -> None:
             stop = asyncio.Event()
             async with asyncio.TaskGroup() as group:
                 talks = [group.create_task(_talk(gateway.url, n, stop)) for n in range(CLIENTS)]
-                kills = await asyncio.to_thread(_kill_workers, redis, tmp_path)
+                await asyncio.to_thread(_kill_workers, redis, tmp_path)
                 stop.set()
                 last = Worker(redis, tmp_path)
                 answered = [await talk for talk in talks]
                 last.kill()
-    assert kills == KILLS
-    assert sum(answered) >= KILLS, "the clients kept talking through the kills"
+            taken = sum([await _taken(redis, id) for id, _ in answered])
+    turns = sum(count + 1 for _, count in answered)
+    assert turns >= KILLS, "the clients kept talking through the kills"
+    assert taken - turns >= HIT, "the kills hit turns that had begun"
 
 
 @pytest.mark.slow
@@ -70,7 +77,9 @@ async def test_killed_services_lose_nothing(tmp_path: Path) -> None:
             stop.set()
             answered = [await talk for talk in talks]
             service.kill()
-    assert sum(answered) >= SERVICE_KILLS, "the clients kept talking through the kills"
+    assert sum(count for _, count in answered) >= SERVICE_KILLS, (
+        "the clients kept talking through the kills"
+    )
 
 
 class Worker:
@@ -89,7 +98,13 @@ class Worker:
         self._process.communicate()
 
 
-def _kill_workers(redis: str, data: Path) -> int:
+async def _taken(redis: str, id: str) -> int:
+    """How often a worker has taken up this conversation; without a kill once for each turn."""
+    async with Redis.from_url(redis) as client:
+        return int(await client.hget(Keys().meta(ConversationId(id)), "fence") or 0)
+
+
+def _kill_workers(redis: str, data: Path) -> None:
     """Two workers at a time, so that one always picks up what the other dropped."""
     chance = random.Random(1)
     workers = [Worker(redis, data) for _ in range(2)]
@@ -99,10 +114,9 @@ def _kill_workers(redis: str, data: Path) -> int:
         workers.append(Worker(redis, data))
     for worker in workers:
         worker.kill()
-    return KILLS
 
 
-async def _talk(url: str, n: int, stop: asyncio.Event) -> int:
+async def _talk(url: str, n: int, stop: asyncio.Event) -> tuple[str, int]:
     """Say numbered things until told to stop; every one must be answered once and in order."""
     async with connect(url) as client:
         talk = await client.open("slowecho")
@@ -112,7 +126,7 @@ async def _talk(url: str, n: int, stop: asyncio.Event) -> int:
             asked.append(f"{n}-{len(asked)}")
             seen += [frame async for frame in talk.say(asked[-1])]
         _check(asked, seen)
-        return len(asked)
+        return talk.id, len(asked)
 
 
 def _check(asked: list[str], seen: list[ServerFrame]) -> None:
