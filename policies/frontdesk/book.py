@@ -77,6 +77,8 @@ class Age(Part):
     en: _Pattern
     alone: _Pattern
     zh_alone: _Pattern
+    others: _Pattern
+    """An age that is somebody else's."""
     words: tuple[str, ...]
     tens: tuple[str, ...]
 
@@ -89,6 +91,8 @@ class Hearing(Part):
     greet: Heard
     no: Heard
     yes: Heard
+    safe: Heard
+    """A whole message that says no to the question about danger; less is asked again."""
     age: Age
 
 

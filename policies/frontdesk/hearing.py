@@ -43,6 +43,8 @@ def understand(book: Book, text: str, *, asking: str) -> Understood:
             answer = "no"
         elif hearing.yes.fits(text):
             answer = "yes"
+    if asking == "safe" and answer == "no" and not hearing.safe.fits(text):
+        answer = ""  # "not really", "nobody would care": not enough to take somebody for safe
     return Understood(
         answer=answer,
         age=age,
@@ -55,6 +57,8 @@ def understand(book: Book, text: str, *, asking: str) -> Understood:
 def age_in(age: Age, text: str, *, alone: bool) -> int | None:
     """How old somebody says they are, in years; `alone` takes a number without a unit too."""
     words = _with_digits(age, plain(text))
+    if re.search(age.others, words) is not None:
+        return None
     patterns = [age.zh, age.en, *((age.alone, age.zh_alone) if alone else ())]
     for pattern in patterns:
         if (found := re.search(pattern, words)) is not None:

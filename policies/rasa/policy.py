@@ -83,6 +83,8 @@ class RasaPolicy:
         known = {str(name): fact for name, fact in told.facts.items()}
         if told.asking or told.transfer:
             place = QUESTIONS.index(told.asking) if told.asking in QUESTIONS else len(QUESTIONS)
+            if any(known.get(name) is False for name in QUESTIONS[:place]):
+                raise ModelRubbish("the assistant goes on past a gate that it holds closed")
             known.update(dict.fromkeys(QUESTIONS[:place], True))
         after = replace(
             facts,
@@ -94,24 +96,31 @@ class RasaPolicy:
             raise ModelRubbish("the assistant sends the person where there is no room")
         if told.transfer and (facts.asking != "wish" and facts.asking != "safe"):
             raise ModelRubbish("the assistant skips the questions that have to be asked first")
-        if self._contradicted(facts.asking, text, after):
+        if self._contradicted(facts, text, after):
             raise ModelRubbish("the assistant heard another answer than was given")
         return after
 
-    def _contradicted(self, asking: str, text: str, after: Facts) -> bool:
-        """Whether a plain no, yes or age was taken for its opposite. Its NLU guesses; these are
-        gates."""
+    def _contradicted(self, before: Facts, text: str, after: Facts) -> bool:
+        """Whether a gate opens by more than the words can carry. Its NLU guesses; these are gates:
+        one answer opens the one that was asked about, and danger is denied in so many words."""
+        asking, adult = before.asking, self._book.desk.adult
         heard = understand(self._book, text, asking=asking)
-        match asking:
-            case "consent":
-                return after.consent is True and heard.answer == "no"
-            case "adult":
-                young = heard.age is not None and heard.age < self._book.desk.adult
-                return after.adult is True and (young or heard.answer == "no")
-            case "safe":
-                return after.safe is True and heard.answer == "yes"
-            case _:
-                return False
+        opened = {
+            name
+            for name in QUESTIONS
+            if getattr(after, name) is True and getattr(before, name) is not True
+        }
+        allowed = {asking}
+        if heard.age is not None and heard.age >= adult:
+            allowed.add("adult")
+        young = heard.age is not None and heard.age < adult
+        refused = heard.answer == "no" and asking != "safe"
+        return (
+            bool(opened - allowed)
+            or ("adult" in opened and young)
+            or (asking in opened and refused)
+            or ("safe" in opened and heard.answer != "no")
+        )
 
 
 def _carried_out(

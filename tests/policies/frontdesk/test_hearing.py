@@ -94,3 +94,41 @@ def test_what_somebody_asks_of_the_desk(text: str, wanted: str) -> None:
 def test_nothing_understood_is_said_so() -> None:
     assert understand(BOOK, "the weather is nice", asking="wish") == Understood()
     assert Understood().nothing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no",
+        "No, I am safe.",
+        "not at all",
+        "没有",
+        "没有，我很安全",
+        "不会的",
+        "现在没有",
+        "I'm not",
+    ],
+)
+def test_danger_is_denied_in_so_many_words(text: str) -> None:
+    assert understand(BOOK, text, asking="safe").answer == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("not sure", "not really", "no one would care", "no more than usual", "never mind me"),
+        *("不想说", "没有人在乎我", "不知道", "没什么意思", "没有才怪", "不太确定"),
+    ],
+)
+def test_less_than_that_is_asked_again(text: str) -> None:
+    assert understand(BOOK, text, asking="safe").answer != "no"
+
+
+@pytest.mark.parametrize("text", ["no problem", "no objections", "没问题", "没意见", "不介意"])
+def test_no_objection_is_assent(text: str) -> None:
+    assert understand(BOOK, text, asking="consent").answer != "no"
+
+
+@pytest.mark.parametrize("text", ["my daughter is 12 years old", "我女儿今年12岁"])
+def test_the_age_of_somebody_else_is_not_theirs(text: str) -> None:
+    assert understand(BOOK, text, asking="adult").age is None

@@ -117,6 +117,10 @@ async def test_the_built_in_desk_goes_on_where_rasa_fails(rasa: Scripted) -> Non
         ("I am 16 years old", "safe", {"consent": True}, "minor"),
         ("no", "safe", {"consent": True}, "minor"),
         ("yes I am", "wish", {"consent": True, "adult": True}, ""),
+        ("not really", "wish", {"consent": True, "adult": True}, "ask_safe"),
+        ("nobody would care", "wish", {"consent": True, "adult": True}, "ask_safe"),
+        ("hello", "wish", {}, "ask_consent"),
+        ("I am 16 years old", "safe", {}, "minor"),
     ],
 )
 async def test_a_gate_is_not_passed_by_a_misheard_answer(
@@ -126,7 +130,7 @@ async def test_a_gate_is_not_passed_by_a_misheard_answer(
     said = [m.text for m in made if isinstance(m, Say)]
     assert "Next." not in said
     if due:
-        assert said == [SAY[due]["en"]]
+        assert said[-1].endswith(SAY[due]["en"])
     else:
         assert isinstance(made[-1], RaiseCrisis)
 
