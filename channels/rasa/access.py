@@ -6,6 +6,7 @@ token that names its holder binds the id to them: another holder's same id is an
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import quote
 
 import jwt
 
@@ -14,6 +15,8 @@ from kernel.ids import SubjectId
 
 LONGEST_SENDER = 128
 ALGORITHMS = ["HS256"]
+_PLAIN = "@+=, "
+"""What may stand unquoted in a subject besides letters, digits and "_.-~"; not the colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,11 @@ class Holder:
         """Whose data a talk under this id is. Raises `AccessDenied` if the id will not do."""
         if not 0 < len(sender) <= LONGEST_SENDER or not sender.isprintable():
             raise AccessDenied(f"a session id has 1 to {LONGEST_SENDER} visible characters")
-        return SubjectId(f"r-{self.name}:{sender}" if self.name else f"r-{sender}")
+        if len(self.name) > LONGEST_SENDER:
+            raise AccessDenied(f"the token's subject has more than {LONGEST_SENDER} characters")
+        # Quoted, so that nobody can write another holder's name into an id.
+        own = quote(sender, safe=_PLAIN)
+        return SubjectId(f"r-{quote(self.name, safe=_PLAIN)}:{own}" if self.name else f"r-{own}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +65,4 @@ def _named(claims: dict[str, Any]) -> str:
     """`sub`, or the user name where Rasa's own HTTP API has it."""
     user = claims.get("user")
     name = claims.get("sub") or (user.get("username") if isinstance(user, dict) else "")
-    return name[:LONGEST_SENDER] if isinstance(name, str) else ""
+    return name if isinstance(name, str) else ""

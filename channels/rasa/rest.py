@@ -9,6 +9,7 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 from typing import Any
+from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
@@ -34,7 +35,9 @@ class Uttered(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    sender: str = Field(default="default", min_length=1)
+    sender: str = Field(default_factory=lambda: uuid4().hex, min_length=1)
+    """Rasa would put everybody who gives none into one talk; here each gets a new one, whose id
+    is the `recipient_id` of the answers."""
     message: str | None = ""
     metadata: Any = None
 

@@ -77,6 +77,8 @@ class Clause:
     present: bool
     limited: bool
     """Whether it says that it was no more than that, or that all was well at other times."""
+    reopens: bool
+    """Whether it leaves something standing of what was denied ("only when I drink", 才怪)."""
     turned: bool
     """Whether it turns against what was said before it ("but", 其实)."""
     short: bool
@@ -146,6 +148,7 @@ def _clause(
         past=words.finds("past", plain) is not None,
         present=words.finds("present", plain) is not None,
         limited=words.finds("limits", plain) is not None,
+        reopens=words.finds("reopens", plain) is not None,
         turned=words.finds("turns", plain) is not None,
         short=len(raw) <= _SHORT[language],
         aside=words.finds("asides", plain) is not None,

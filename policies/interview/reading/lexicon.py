@@ -53,6 +53,8 @@ class Words(_Part):
     """Words of distress that go with many complaints."""
     recent: Pattern
     """It began only days ago."""
+    reopens: Pattern
+    """In a clause with or after a no, this leaves some of what was asked standing."""
     turns: Pattern
     """A clause with these turns against the one before."""
     asides: Pattern

@@ -80,6 +80,14 @@ def _counted_out(asked: Asked, text: str) -> Reading | None:
 
 
 def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
+    found = _yes_or_no(asked, everything, text)
+    left = asked.question.risk is not None and any(clause.reopens for clause in everything)
+    if found.mark is Mark.NO and left:  # a life may hang on it: ask again
+        return Reading(mark=Mark.PARTIAL, missing="clear", reason="a no that leaves some")
+    return found
+
+
+def _yes_or_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
     if (days := _only_days(asked, everything)) is not None:
         return _not_now(days.raw, "too short")
     fitting = [c for c in everything if _in_time(asked, c)]

@@ -8,9 +8,10 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from adapters.redis.log import InboxLimits
-from channels.rasa.access import Access
+from channels.rasa.access import Access, Holder
 from channels.rasa.rest import parts, wish_of
 from channels.wire.base import MAX_FRAME, MAX_TEXT
+from kernel.errors import AccessDenied
 from kernel.events import (
     BotSpoke,
     ConversationOpened,
@@ -220,3 +221,22 @@ def test_metadata_that_make_no_sense_are_passed_over(metadata: object) -> None:
 def test_metadata_may_be_a_text_of_json() -> None:
     wish = wish_of('{"language": "zh", "country": "cn", "message_id": 12}')
     assert (wish.language, wish.country, wish.message_id) == (Language.ZH, "CN", "12")
+
+
+async def test_nobody_can_write_another_holder_into_an_id(valkey: str) -> None:
+    names = [("a", "b:c"), ("a:b", "c"), ("", "a:b:c"), ("", "a:b"), ("a", "b")]
+    assert len({Holder(name).subject(sender) for name, sender in names}) == len(names)
+    with pytest.raises(AccessDenied, match="subject"):
+        Holder("x" * 200).subject("s")
+
+
+async def test_who_gives_no_id_gets_one_of_their_own(valkey: str) -> None:
+    async with doors(valkey, SERVED) as door:
+        ids = set()
+        for _ in range(2):
+            body = json.dumps({"message": "hi"})
+            url = f"{door.url}/webhooks/rest/webhook"
+            async with door.http.post(url, data=body) as answer:
+                ids |= {said["recipient_id"] for said in await answer.json()}
+        assert len(ids) == 2
+        assert "default" not in ids

@@ -37,6 +37,23 @@ def test_a_case(case: dict[str, Any]) -> None:
     assert reading.quote in case["text"]
 
 
+@pytest.mark.parametrize("node", ["wish", "thoughts", "self_harm"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("no. well, last week I did", "no more than usual", "not as much as before"),
+        *("no, only when I drink", "没有才怪", "没有，只有喝多了的时候", "没以前那么多"),
+    ],
+)
+def test_a_no_that_leaves_some_danger_standing_is_none(node: str, text: str) -> None:
+    assert reads(f"suicidality.{node}", text).mark is not Mark.NO
+
+
+@pytest.mark.parametrize("text", ["No, never, not even once.", "没有，从来没有过。", "No. Never."])
+def test_a_whole_no_about_danger_is_believed(text: str) -> None:
+    assert reads("suicidality.thoughts", text).mark is Mark.NO
+
+
 _ENGLISH = "yes,no,not,every day,most days,sometimes,a bit,maybe,never,I feel low,can't sleep"
 _TIMES = "used to,now,last year,for three weeks,years,以前,现在,一个多月,好几年"
 _CHINESE = "是,没有,有点,每天,几乎,有时候,可能,不,睡不着,心情低落,🙂"
