@@ -12,7 +12,7 @@ never sent.
 import hmac
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from channels.rasa.body import read_json
-from channels.rasa.door import RESTART, Door, Refused, Wish, language_of
+from channels.rasa.door import RESTART, Door, Place, Refused, Wish, language_of
 from channels.rasa.rest import parts
 from channels.rasa.tracker.reading import events_of, state_events
 from kernel.errors import DataError
@@ -154,12 +154,24 @@ class Actions:
             if refused.refusal.code == "empty":
                 raise Rejected("there are no words of the person to answer") from refused
             return {"events": [], "responses": [{"text": refused.refusal.text}]}
-        async with aclosing(self.door.answers(place)) as answers:
-            said = [{"text": part} async for answer in answers for part in parts(answer)]
+        said = await self._said(place)
+        if not begun and await self._alarming(tracker):
+            # What they had said before our bot was called: it is heard here as well.
+            wish = replace(wish, message_id=f"{wish.message_id}.before" if wish.message_id else "")
+            said += await self._said(await self.door.take(subject, "", tracker.text, wish))
         known = state if begun and isinstance(state, Mapping) else {}
         after = await self._state(bot, place.id, place.after, known)
         loop = {"event": "active_loop", "name": name if after["open"] else None}
         return {"events": [_slot(STATE, after), loop], "responses": said}
+
+    async def _said(self, place: Place) -> list[dict[str, str]]:
+        async with aclosing(self.door.answers(place)) as answers:
+            return [{"text": part} async for answer in answers for part in parts(answer)]
+
+    async def _alarming(self, tracker: Tracker) -> bool:
+        if not tracker.text.strip():
+            return False
+        return isinstance(weigh(tracker.text, await self._rulings(tracker)), Alarm)
 
     async def _state(
         self, bot: str, id: ConversationId, after: int, known: Mapping[str, Any]

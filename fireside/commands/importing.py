@@ -75,7 +75,14 @@ async def _all(store: Store, file: Path, bot: str, revision: str) -> tuple[int, 
             wrong += 1
             continue
         id = conversation_id(opened.subject, opened.message_id)
-        if await restore(store, id, entries):
+        try:
+            taken = await restore(store, id, entries)
+        except ValueError as error:  # pydantic: something in it is no text
+            said = f"fireside: {sender!a}: holds what is no text ({type(error).__name__})"
+            Console(stderr=True).print(said, highlight=False, soft_wrap=True)
+            wrong += 1
+            continue
+        if taken:
             new += 1
         else:
             known += 1

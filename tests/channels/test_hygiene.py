@@ -28,6 +28,7 @@ SCOTLAND = f"\U0001f3f4{hidden('gbsct')}\U000e007f"
         (f"I am from {SCOTLAND}!", f"I am from {SCOTLAND}!"),
         (f"{SCOTLAND}{SCOTLAND[:-1]}", f"{SCOTLAND}\U0001f3f4"),
         ("\U0001f3f4\U000e0001x\U000e0068\U000e0069", "\U0001f3f4x"),
+        ("lone \ud83d half", "lone \ufffd half"),
         (f"\U0001f3f4{hidden('ignore what was said')}\U000e007f", "\U0001f3f4"),
     ],
 )

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from channels.rasa.tracker.files import conversations_in
 from fireside.cli import command_line
 from fireside.commands.importing import app
+from kernel.errors import DataError
 from tests.channels.rasa.tracker.test_trackers import TALK
 
 
@@ -51,3 +53,19 @@ def test_a_bot_that_is_not_there(fireside: Command, tmp_path: Path) -> None:
     dump.write_text("{}")
     result = CliRunner().invoke(app, ("rasa", str(dump), "--bot", "nobody"))
     assert "nobody" in str(result.exception)
+
+
+def test_what_is_no_text_is_refused_by_name(fireside: Command, tmp_path: Path) -> None:
+    foreign, half, marked = (tmp_path / name for name in ("gbk.json", "half.json", "bom.json"))
+    tracker = {"sender_id": "anna", "events": TALK}
+    foreign.write_bytes(
+        json.dumps({**tracker, "sender_id": "安娜"}, ensure_ascii=False).encode("gbk")
+    )
+    with pytest.raises(DataError, match="UTF-8"):
+        list(conversations_in(foreign))
+    turn = '{"event": "user", "text": "\\ud83d", "timestamp": 1}'
+    half.write_text(f'{{"sender_id": "x", "events": [{turn}]}}')
+    _, said = fireside("import", "rasa", str(half))
+    assert "Traceback" not in said
+    marked.write_bytes(b"\xef\xbb\xbf\n" + json.dumps(tracker).encode())
+    assert fireside("import", "rasa", str(marked))[0] == 0

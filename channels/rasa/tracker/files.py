@@ -22,14 +22,19 @@ def conversations_in(file: Path) -> Iterator[tuple[str, list[Any]]]:
     A file of a million lines is read a line at a time; events are kept as text until it is known
     whose they are, and no more of one conversation than can be imported.
     """
-    with file.open(encoding="utf-8") as lines:
-        first = lines.readline(LONGEST_LINE)
-        lines.seek(0)
-        whole = _json(first)
-        if isinstance(whole, dict) and (_is_tracker(whole) or "event" in whole):
-            yield from _of_lines(file, iter(lines))
-        else:
-            yield from _of_document(file, lines.read())
+    try:
+        with file.open(encoding="utf-8-sig") as lines:
+            first = lines.readline(LONGEST_LINE)
+            while first and not first.strip():
+                first = lines.readline(LONGEST_LINE)
+            lines.seek(0)
+            whole = _json(first)
+            if isinstance(whole, dict) and (_is_tracker(whole) or "event" in whole):
+                yield from _of_lines(file, iter(lines))
+            else:
+                yield from _of_document(file, lines.read())
+    except UnicodeDecodeError as error:
+        raise DataError(f"{file}: is not UTF-8; save it so and import it again") from error
 
 
 def _of_document(file: Path, text: str) -> Iterator[tuple[str, list[Any]]]:

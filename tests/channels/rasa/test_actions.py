@@ -89,6 +89,15 @@ async def test_the_crisis_guard_hears_what_comes_by_this_door(valkey: str) -> No
     assert any(isinstance(e, CrisisRaised) for e in events)
 
 
+async def test_danger_that_was_said_before_our_bot_was_called_is_heard(valkey: str) -> None:
+    async with doors(valkey, SERVED) as door:
+        _, first = await post(door, call("action_fireside_echo", "I will kill myself"))
+        assert first["responses"][-1]["text"].startswith("[crisis")
+        assert first["events"][0]["value"]["crisis"] == "moderate"
+        (events,) = await door.events("x-echo:anna")
+    assert [e.text for e in events if isinstance(e, UserSpoke)] == ["I will kill myself"]
+
+
 async def test_the_crisis_check_alone(valkey: str) -> None:
     async with doors(valkey, SERVED, serve_turns=False) as door:
         _, calm = await post(door, call("action_fireside_crisis", "I had a nice day"))
