@@ -26,8 +26,8 @@ HOW_LONG = "half_year"
 """The topic to which a bare yes or no is no answer."""
 
 Wording = Literal["tuning", "second", "reporting"]
-"""Whoever mends how answers are read looks at the first two; figures are of the last, by which
-nothing was ever mended."""
+"""Whoever mends how answers are read looks at the first two; figures are of the last, by whose
+misread answers the reader was never mended."""
 Ways = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
 
 
