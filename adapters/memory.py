@@ -18,6 +18,7 @@ from kernel.errors import (
     UnknownImage,
 )
 from kernel.events import (
+    Asking,
     CancelRequested,
     ConversationClosed,
     ConversationOpened,
@@ -90,7 +91,7 @@ class MemoryStore:
             return Receipt(kept.seen[key], True)
         if kept.closed:
             raise ConversationEnded("this conversation has ended; open a new one")
-        wants_turn = not isinstance(event, CancelRequested | ConversationClosed)
+        wants_turn = isinstance(event, Asking)
         if wants_turn and kept.waiting >= self._waiting:
             raise ConversationFull("too many messages wait")
         (recorded,) = self._write(id, (event,))

@@ -70,6 +70,8 @@ async def show(
     id = draft.next_answer(to)
     image = await gallery.hung(draft.talk.id, move.image)
     content = await gallery.content(draft.talk, move.text, (image,))
+    passed = {seen.id for said in draft.talk.utterances for seen in said.images}
+    content = replace(content, looked_at=image.id in passed)
     rulings = await screen(guards, Side.BOT, content, draft.talk, patience=wait_s)
     draft.add(*screened(Side.BOT, id, rulings))
     match weigh(move.text, rulings):

@@ -11,7 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -30,6 +30,7 @@ from kernel.events import (
     MessageReceived,
     Notice,
     Outcome,
+    PicturesReviewed,
     Side,
     SignalReceived,
     TurnFailed,
@@ -151,6 +152,13 @@ class Host:
                 return self._give_notice(draft, id, notice)
             case MessageReceived():
                 return await self._answer(draft, sitting, bot, event)
+            case PicturesReviewed(passed=False):
+                return self._give_notice(draft, id, Notice.REFUSED_IMAGE)
+            case PicturesReviewed(held=held):
+                if (message := await self._message(draft.talk.id, held)) is None:
+                    return self._fail(draft, id, "review", "UnknownMessage")
+                message = replace(message, message_id=id)
+                return await self._answer(draft, sitting, bot, message, looked_at=True)
             case _:
                 raise AssertionError(f"{event.kind} does not wait for an answer")
 
@@ -177,13 +185,21 @@ class Host:
         return self._welcome(draft, bot, id)
 
     async def _answer(
-        self, draft: Draft, sitting: Sitting, bot: Bot, heard: MessageReceived
+        self,
+        draft: Draft,
+        sitting: Sitting,
+        bot: Bot,
+        heard: MessageReceived,
+        *,
+        looked_at: bool = False,
     ) -> Outcome:
+        """`looked_at` if it was held, and a person has let its pictures pass since."""
         rulings: Rulings = ()
         id, text, images = heard.message_id, heard.text, heard.images
         content, guards, patience = Content(text=text), bot.guards, bot.guard_seconds
         if bot.eyes is not None and (images or recent(draft.talk)):
             content = await self._gallery.content(draft.talk, text, images)
+            content = replace(content, looked_at=looked_at)
             guards, patience = (*guards, bot.eyes), bot.image_seconds
         elif images:
             guards = ()  # none of them can see: fail closed
@@ -194,6 +210,8 @@ class Host:
             return self._give_notice(draft, id, notice)
         if id in draft.talk.cancelled:
             return Outcome.CANCELLED
+        if looked_at:
+            self._give_notice(draft, id, Notice.RELEASED_IMAGE)
         if reminder_due(draft.talk, self._clock.now()):
             self._give_notice(draft, id, Notice.REMINDER)
         seen = (*content.earlier, *content.pictures)
@@ -261,6 +279,13 @@ class Host:
             id = draft.talk.inbox[0].message_id
             draft.add(end(id, self._fail(draft, id, "worker", "DeadLetter")))
             await draft.flush()
+
+    async def _message(self, talk: ConversationId, id: MessageId) -> MessageReceived | None:
+        """What a person once sent under this id."""
+        for entry in await self._log.read(talk):
+            if isinstance(entry.event, MessageReceived) and entry.event.message_id == id:
+                return entry.event
+        return None
 
     async def _entry(self, draft: Draft, waiting: Waiting) -> Recorded:
         for entry in draft.fresh:

@@ -39,7 +39,7 @@ class ImagesSpec(_Part):
     """Pictures in messages. A bot that takes them has eyes (`Bot.eyes`) besides its guards."""
 
     take: bool = False
-    policy: Literal["care", "strict"] = "care"
+    policy: Literal["care", "strict", "watched"] = "care"
 
 
 class Limits(_Part):

@@ -28,6 +28,7 @@ from enum import Enum
 from channels.wire.base import MAX_FIRST_FRAME, MAX_FRAME, CloseCode, ErrorCode
 from channels.wire.client import ClientFrame, Connect, Pong
 from channels.wire.codec import UnknownType, dump, frame_id, parse_client, size
+from channels.wire.messages import Typing
 from channels.wire.server import (
     Ack,
     AckData,
@@ -37,7 +38,6 @@ from channels.wire.server import (
     ErrorData,
     Ping,
     ServerFrame,
-    Typing,
 )
 from kernel.errors import WireError
 

@@ -7,33 +7,37 @@ is not in the log when its turn ends is taken back.
 from collections.abc import Iterable
 
 from channels.wire.base import ShownImage
-from channels.wire.server import (
-    Closed,
-    ClosedData,
+from channels.wire.messages import (
     Completed,
     CompletedData,
     Created,
     CreatedData,
-    CrisisData,
-    CrisisState,
     Delta,
     DeltaData,
-    Durable,
     Heard,
     HeardData,
-    Opened,
-    OpenedData,
     Retracted,
     RetractedData,
-    ServerFrame,
+    Reviewed,
+    ReviewedData,
     Snapshot,
     SnapshotData,
+    Typing,
+    TypingData,
+)
+from channels.wire.server import (
+    Closed,
+    ClosedData,
+    CrisisData,
+    CrisisState,
+    Durable,
+    Opened,
+    OpenedData,
+    ServerFrame,
     Transferred,
     TransferredData,
     TurnEnd,
     TurnEndData,
-    Typing,
-    TypingData,
 )
 from kernel.events import (
     BotSpoke,
@@ -42,6 +46,7 @@ from kernel.events import (
     CrisisEased,
     CrisisRaised,
     MessageReceived,
+    PicturesReviewed,
     TurnEnded,
 )
 from kernel.events import Transferred as TransferredTo
@@ -112,6 +117,9 @@ def durable(id: ConversationId, entry: Recorded) -> Durable | None:
         case TurnEnded(message_id=mid, outcome=outcome):
             ended = TurnEndData(message=mid, outcome=outcome)
             return TurnEnd(conv=id, seq=seq, ts=ts, d=ended)
+        case PicturesReviewed(held=held, passed=passed):
+            looked = ReviewedData(message=held, passed=passed)
+            return Reviewed(conv=id, seq=seq, ts=ts, d=looked)
         case CrisisRaised(risk=risk):
             return CrisisState(conv=id, seq=seq, ts=ts, d=CrisisData(active=True, risk=risk))
         case CrisisEased():

@@ -14,7 +14,7 @@ from channels.console.showing import PATH, Showing
 from fireside.settings import Settings
 from kernel.errors import SettingsError
 from kernel.events import Language
-from kernel.ports import EventLog
+from kernel.ports import EventLog, ImageStore
 
 AUDIT = "audit.jsonl"
 """File in the data directory that says who looked at what."""
@@ -26,6 +26,7 @@ def with_console(
     settings: Settings,
     secret: str,
     log: EventLog,
+    images: ImageStore,
     folders: Mapping[str, BotFolder],
 ) -> ASGIApp:
     """The chat, and the console at its address. `secret` is that of the service's tokens.
@@ -40,6 +41,7 @@ def with_console(
     console = Console(
         Parts(
             log=log,
+            images=images,
             operators=Operators(tokens, secret),
             audit=AuditFile(settings.data_dir / AUDIT),
             clock=SystemClock(),

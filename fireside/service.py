@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry
 
+from adapters.redis.images import RedisImageStore
 from adapters.redis.log import RedisEventLog
 from adapters.redis.store import Store
 from bots.spec import BotFolder
@@ -113,7 +114,8 @@ async def _serve_web(
         allowed_origins=frozenset(settings.allowed_origins),
     )
     gateway = Gateway(services)
-    app = with_console(create_app(services, gateway), settings, secrets.tokens, log, folders)
+    own, images = create_app(services, gateway), RedisImageStore(store)
+    app = with_console(own, settings, secrets.tokens, log, images, folders)
     app = with_rasa(app, settings, log, feed, folders)
     web = server(app, trusted_proxies=settings.trusted_proxies)
     with listen(settings.host, settings.port) as port:

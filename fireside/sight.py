@@ -27,7 +27,7 @@ from safety.multimodal.uploads.cleaner import Cleaner
 WITHOUT_TIER2 = {
     "tier1": "pass after the first look (words on them, nakedness)",
     "deny": "are refused",
-    "hold": "are kept back, for a person to find in the console",
+    "hold": "are kept back until an operator lets them go on, in the console",
 }
 
 

@@ -36,6 +36,8 @@ class Notice(StrEnum):
     BLOCKED = "blocked"
     BLOCKED_IMAGE = "blocked_image"
     HELD_IMAGE = "held_image"
+    RELEASED_IMAGE = "released_image"
+    REFUSED_IMAGE = "refused_image"
     WITHHELD = "withheld"
     CRISIS = "crisis"
     CRISIS_FOLLOW_UP = "crisis_follow_up"
@@ -107,6 +109,17 @@ class SignalReceived:
     message_id: MessageId
     signal: SignalKind
     kind: Literal["signal_received"] = "signal_received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesReviewed:
+    """A person of the operator's looked at the pictures of the message `held`, which a guard had
+    kept back for that, and lets them go on or not. It takes a turn of its own."""
+
+    message_id: MessageId
+    held: MessageId
+    passed: bool
+    kind: Literal["pictures_reviewed"] = "pictures_reviewed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +260,7 @@ Event = (
     | BotRevised
     | MessageReceived
     | SignalReceived
+    | PicturesReviewed
     | CancelRequested
     | Screened
     | UserSpoke
@@ -264,5 +278,8 @@ Event = (
     | Unknown
 )
 
-Inbound = MessageReceived | SignalReceived | CancelRequested | ConversationClosed
-"""What anyone may append on a person's behalf, without holding the conversation."""
+Asking = MessageReceived | SignalReceived | PicturesReviewed
+"""What waits for a turn."""
+
+Inbound = Asking | CancelRequested | ConversationClosed
+"""What may be appended without holding the conversation."""

@@ -29,6 +29,11 @@ def answer_id(to: MessageId, n: int) -> MessageId:
     return MessageId(f"{to}.{n}")
 
 
+def review_id(held: MessageId) -> MessageId:
+    """The id of the one review of a message that was held; who comes second changes nothing."""
+    return MessageId(f"{held}.review")
+
+
 def conversation_id(subject: SubjectId, request: MessageId) -> ConversationId:
     """The id of the conversation that a subject asked to open by this request.
 

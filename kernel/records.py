@@ -103,6 +103,9 @@ class Content:
     """Those of this message."""
     earlier: tuple[Picture, ...] = ()
     """Those of the last few messages before it, oldest first, for a guard that judges both."""
+    looked_at: bool = False
+    """Whether the pictures need no person of the operator's to look at them any more: one has let
+    them pass, or they stand in the conversation already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

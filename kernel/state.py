@@ -23,6 +23,7 @@ from kernel.events import (
     MessageReceived,
     NodeEntered,
     Notice,
+    PicturesReviewed,
     Remarked,
     Screened,
     Side,
@@ -121,7 +122,11 @@ def evolve(talk: Conversation, entry: Recorded) -> Conversation:
             )
         case BotRevised(revision=revision):
             return changed(talk, seq=seq, revision=revision)
-        case MessageReceived(message_id=id) | SignalReceived(message_id=id):
+        case (
+            MessageReceived(message_id=id)
+            | SignalReceived(message_id=id)
+            | PicturesReviewed(message_id=id)
+        ):
             return changed(talk, seq=seq, inbox=(*talk.inbox, Waiting(id, seq)))
         case CancelRequested(message_id=id):
             waits = any(waiting.message_id == id for waiting in talk.inbox)

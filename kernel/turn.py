@@ -139,7 +139,7 @@ def outcome_of(notice: Notice | None) -> Outcome:
     match notice:
         case Notice.CRISIS | Notice.CRISIS_FOLLOW_UP:
             return Outcome.CRISIS
-        case Notice.BLOCKED | Notice.BLOCKED_IMAGE | Notice.HELD_IMAGE:
+        case Notice.BLOCKED | Notice.BLOCKED_IMAGE | Notice.HELD_IMAGE | Notice.REFUSED_IMAGE:
             return Outcome.BLOCKED
         case Notice.FAILED:
             return Outcome.FAILED

@@ -7,7 +7,8 @@ from typing import Any
 import aiohttp
 
 from channels.web.client import Client
-from channels.wire.server import Completed, ServerFrame
+from channels.wire.messages import Completed
+from channels.wire.server import ServerFrame
 from kernel.errors import WireError
 
 _EXPORT_S = 60.0

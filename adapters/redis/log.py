@@ -15,12 +15,12 @@ from kernel.errors import (
     UnknownConversation,
 )
 from kernel.events import (
+    Asking,
     CancelRequested,
     ConversationClosed,
     ConversationOpened,
     Inbound,
-    MessageReceived,
-    SignalReceived,
+    PicturesReviewed,
 )
 from kernel.ids import ConversationId, SubjectId
 from kernel.records import Receipt, Recorded
@@ -36,7 +36,7 @@ class InboxLimits:
     waiting: int = 50
     """Unanswered messages of one conversation."""
     messages_per_minute: int = 30
-    """Of one subject, over all conversations."""
+    """Of one subject, over all conversations. What an operator does does not count."""
     burst: int = 10
     """Messages that one subject may send at once before the rate counts."""
 
@@ -123,11 +123,11 @@ class RedisEventLog:
             id,
             _dedupe(event),
             payload,
-            int(isinstance(event, MessageReceived | SignalReceived)),
+            int(isinstance(event, Asking)),
             int(isinstance(event, ConversationClosed)),
             keys.channel(id),
             limits.waiting,
-            limits.interval_ms,
+            0 if isinstance(event, PicturesReviewed) else limits.interval_ms,
             limits.burst,
             GROUP,
             consumer,
@@ -193,9 +193,9 @@ class RedisEventLog:
 def _dedupe(event: Inbound) -> str:
     """By what a repeated event is recognised."""
     match event:
-        case MessageReceived(message_id=id) | SignalReceived(message_id=id):
-            return id
         case CancelRequested(message_id=id):
             return f"cancel:{id}"
         case ConversationClosed():
             return "close"
+        case _:
+            return event.message_id

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from channels.asyncapi.schemas import PLACE, Schema, schemas, words_beside
 from channels.session import SessionLimits
-from channels.wire import base, client, server
+from channels.wire import base, client, messages, server
 from channels.wire.base import SUBPROTOCOL, CloseCode, Frame
 from channels.wire.client import ClientFrame
 from channels.wire.server import ServerFrame
@@ -93,7 +93,9 @@ def document() -> Schema:
                 "answered": {"location": "$message.payload#/re"},
             },
             "messages": {t: _message(t, model, said) for t, model in (heard | told).items()},
-            "schemas": schemas([*heard.values()], [*told.values()], _classes(client, server)),
+            "schemas": schemas(
+                [*heard.values()], [*told.values()], _classes(client, messages, server)
+            ),
         },
     }
 

@@ -5,7 +5,6 @@ cookie of one reaches the other. It works without JavaScript.
 """
 
 import asyncio
-import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,27 +16,37 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from channels.console.asked import TARGET, address, language_of, number, target_of
 from channels.console.audit import Act, Audit, Deed
+from channels.console.holding import held, named
 from channels.console.operators import SILENCE_S, Operators, Session
 from channels.console.safely import HEADERS, form, is_own_form, is_private
 from channels.console.showing import PATH, Showing
 from channels.console.summary import Shelf
 from channels.console.tries import Tries
 from channels.web.admission import neighbourhood
-from kernel.errors import StoreError, UnknownConversation
-from kernel.events import Language
-from kernel.ids import ConversationId
-from kernel.ports import Clock, EventLog
+from kernel.errors import (
+    ConversationEnded,
+    ConversationFull,
+    StoreError,
+    UnknownConversation,
+    UnknownImage,
+)
+from kernel.events import PicturesReviewed
+from kernel.ids import ConversationId, review_id
+from kernel.pictures import ImageId
+from kernel.ports import Clock, EventLog, ImageStore
 
 COOKIE = "fireside_operator"
 ROWS = 25
 """Conversations of a page of the list."""
-_TARGET = re.compile(rf"{PATH}(/conversations/[a-z0-9]{{1,64}})?")
 
 logger = structlog.get_logger()
 
 Answer = Callable[[Request], Awaitable[Response]]
 Look = Callable[[Request, Session], Awaitable[Response]]
+DEEDS = {"pass": Deed.PASSED_PICTURES, "refuse": Deed.REFUSED_PICTURES}
+"""By what the form of pictures that are held says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +54,7 @@ class Parts:
     """What the console needs from the rest of the platform."""
 
     log: EventLog
+    images: ImageStore
     operators: Operators
     audit: Audit
     clock: Clock
@@ -63,6 +73,12 @@ class Console:
             routes=[
                 Route(PATH, self._looking(self._list)),
                 Route(f"{PATH}/conversations/{{id}}", self._looking(self._talk)),
+                Route(f"{PATH}/conversations/{{id}}/pictures/{{image}}", self._looking(self._see)),
+                Route(
+                    f"{PATH}/conversations/{{id}}/review",
+                    self._looking(self._review),
+                    methods=["POST"],
+                ),
                 Route(sign_in, self._safely(self._door)),
                 Route(sign_in, self._safely(self._sign_in), methods=["POST"]),
                 Route(f"{PATH}/sign-out", self._safely(self._sign_out), methods=["POST"]),
@@ -73,7 +89,7 @@ class Console:
     # ---- looking
 
     async def _list(self, request: Request, session: Session) -> Response:
-        page = _number(request, "page")
+        page = number(request, "page")
         ids: list[ConversationId] = []
         seen = 0
         async for id in self._parts.log.every():
@@ -104,16 +120,44 @@ class Console:
             session.operator,
             id,
             entries,
-            _number(request, "page"),
+            number(request, "page"),
         )
         await self._note(request, Deed.VIEWED, session, conversation=id, page=page)
         return self._page(html)
+
+    async def _see(self, request: Request, session: Session) -> Response:
+        """The pixels of a picture, which its sender may have meant to hurt with: on demand only."""
+        id, image = ConversationId(request.path_params["id"]), request.path_params["image"]
+        if image not in named(await self._parts.log.read(id)):
+            raise UnknownImage("this conversation has no such picture")
+        picture = await self._parts.images.picture(id, ImageId(image))
+        await self._note(request, Deed.SAW_PICTURE, session, conversation=id, about=image)
+        return Response(picture.data, media_type="image/jpeg", headers=HEADERS)
+
+    async def _review(self, request: Request, session: Session) -> Response:
+        """Let the pictures of a message go on, or not. The first who decides has decided."""
+        id, fields = ConversationId(request.path_params["id"]), await form(request)
+        deed = DEEDS.get(fields.get("decision", ""))
+        if not is_own_form(request) or deed is None:
+            page = self._parts.showing.trouble(language_of(request), "foreign")
+            return self._page(page, 403)
+        waiting = {each.message_id: each for each in held(await self._parts.log.read(id))}
+        chosen = next((each for each in waiting if each == fields.get("message")), None)
+        if chosen is None:
+            page = self._parts.showing.trouble(language_of(request), "decided")
+            return self._page(page, 409)
+        await self._note(request, deed, session, conversation=id, about=chosen)
+        passed = deed is Deed.PASSED_PICTURES
+        reviewed = PicturesReviewed(message_id=review_id(chosen), held=chosen, passed=passed)
+        await self._parts.log.receive(id, reviewed)
+        back = f"{PATH}/conversations/{id}?lang={language_of(request)}"
+        return RedirectResponse(back, 303, HEADERS)
 
     # ---- the door
 
     async def _door(self, request: Request) -> Response:
         return self._page(
-            self._parts.showing.door(language_of(request), _target(request.query_params))
+            self._parts.showing.door(language_of(request), target_of(request.query_params))
         )
 
     async def _sign_in(self, request: Request) -> Response:
@@ -122,15 +166,15 @@ class Console:
             return self._page(showing.trouble(language, "not_private"), 403)
         if not is_own_form(request):
             return self._page(showing.trouble(language, "foreign"), 403)
-        address, now = neighbourhood(_address(request)), time.monotonic()
+        near, now = neighbourhood(address(request)), time.monotonic()
         fields = await form(request)
-        target = _target(fields)
-        if wait := self._tries.wait_s(address, now):
+        target = target_of(fields)
+        if wait := self._tries.wait_s(near, now):
             page = showing.door(language, target, "too_many")
             return self._page(page, 429, {"Retry-After": str(wait)})
         operator = self._parts.operators.named_by(fields.get("token", "").strip())
         if operator is None:
-            self._tries.missed(address, now)
+            self._tries.missed(near, now)
             await self._note(request, Deed.REFUSED)
             return self._page(showing.door(language, target, "wrong"), 403)
         session = Session(operator, self._now_s())
@@ -159,7 +203,7 @@ class Console:
         async def answer(request: Request) -> Response:
             session = self._session(request)
             if session is None:
-                to = request.url.path if _TARGET.fullmatch(request.url.path) else PATH
+                to = request.url.path if TARGET.fullmatch(request.url.path) else PATH
                 door = f"{PATH}/sign-in?to={to}&lang={language_of(request)}"
                 return RedirectResponse(door, 303, HEADERS)
             return self._kept(request, await look(request, session), session)
@@ -174,6 +218,10 @@ class Console:
                 return await answer(request)
             except UnknownConversation:
                 why, status = "unknown", 404
+            except UnknownImage:
+                why, status = "no_picture", 404
+            except (ConversationEnded, ConversationFull):
+                why, status = "not_now", 409
             except HTTPException as error:
                 why, status = "nowhere", error.status_code
             except StoreError as error:
@@ -216,39 +264,17 @@ class Console:
         *,
         conversation: str = "",
         page: int = 0,
+        about: str = "",
     ) -> None:
         act = Act(
             deed=deed,
-            address=_address(request),
+            address=address(request),
             operator=session.operator if session else "",
             conversation=conversation,
             page=page,
+            about=about,
         )
         await asyncio.to_thread(self._parts.audit.note, act, self._parts.clock.now())
 
     def _now_s(self) -> int:
         return self._parts.clock.now() // 1000
-
-
-def language_of(request: Request) -> Language:
-    """The language that the address names, else the browser's."""
-    asked = request.query_params.get("lang", "")
-    if asked in tuple(Language):
-        return Language(asked)
-    prefers = request.headers.get("accept-language", "").strip().lower()
-    return Language.ZH if prefers.startswith("zh") else Language.EN
-
-
-def _target(fields: Mapping[str, str]) -> str:
-    """Where to go after signing in: a page of ours, whatever was asked for."""
-    to = fields.get("to", "")
-    return to if _TARGET.fullmatch(to) else PATH
-
-
-def _number(request: Request, name: str) -> int:
-    text = request.query_params.get(name, "")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

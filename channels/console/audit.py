@@ -16,17 +16,24 @@ class Deed(StrEnum):
     SIGNED_OUT = "signed_out"
     LISTED = "listed"
     VIEWED = "viewed"
+    SAW_PICTURE = "saw_picture"
+    PASSED_PICTURES = "passed_pictures"
+    REFUSED_PICTURES = "refused_pictures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """`address` is where the request came from; `page` is the page that was looked at, from 1."""
+    """`address` is where the request came from; `page` is the page that was looked at, from 1.
+
+    `about` is the id of a picture that was seen, or of the message whose pictures were decided on.
+    """
 
     deed: Deed
     address: str
     operator: str = ""
     conversation: str = ""
     page: int = 0
+    about: str = ""
 
 
 class Audit(Protocol):

@@ -7,8 +7,9 @@ from typing import Self
 
 from jinja2 import PackageLoader
 
+from channels.console.holding import Held, held
 from channels.console.summary import Summary
-from channels.transcript.compose import view
+from channels.transcript.compose import picture_words, view
 from channels.transcript.fold import transcript
 from channels.transcript.hand import clock, day, seen
 from channels.transcript.labels import Labels
@@ -40,7 +41,19 @@ class Row:
     phase: str
     open: bool
     crisis: str
+    held: str
+    """How many messages have pictures that wait for a person, in words; "" for none."""
     labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A message whose pictures wait, and what is said of each of them, by its id."""
+
+    message: str
+    when: str
+    words: str
+    pictures: tuple[tuple[str, str], ...]
 
 
 class Showing:
@@ -73,7 +86,7 @@ class Showing:
     @property
     def policy(self) -> str:
         """The Content-Security-Policy of every page."""
-        return f"{self._pages.policy(forms=True)}; frame-ancestors 'none'"
+        return f"{self._pages.policy(served=True)}; frame-ancestors 'none'"
 
     def door(self, language: Language, target: str, fault: str = "") -> str:
         """The sign-in; `fault` names what went wrong with the last try."""
@@ -109,7 +122,19 @@ class Showing:
             query=f"lang={language}&",
         )
         shown = view(transcript(id, entries), reader, page)
-        return self._render("talk.html", language, operator, view=shown), shown.page
+        waiting = tuple(self._waiting(each, language) for each in held(entries))
+        html = self._render("talk.html", language, operator, view=shown, id=id, waiting=waiting)
+        return html, shown.page
+
+    def _waiting(self, one: Held, language: Language) -> Waiting:
+        return Waiting(
+            message=one.message_id,
+            when=f"{day(one.at, self._zone)} {clock(one.at, self._zone)}",
+            words=seen(one.text),
+            pictures=tuple(
+                (image.id, picture_words(image, self._words[language])) for image in one.images
+            ),
+        )
 
     def _row(self, summary: Summary, language: Language) -> Row:
         words = self._words[language]
@@ -125,6 +150,7 @@ class Showing:
             phase=words[summary.phase],
             open=summary.phase in (Phase.OPEN, Phase.WITH_HUMAN),
             crisis=label("risk", summary.crisis, language) if summary.crisis else "",
+            held=words["held_n"].format(n=len(summary.held)) if summary.held else "",
             labels=tuple(seen(label("labels", name, language)) for name in sorted(summary.labels)),
         )
 
@@ -133,7 +159,7 @@ class Showing:
             name,
             language,
             self._words[language],
-            forms=True,
+            served=True,
             operator=operator,
             here=PATH,
             other=Language.EN if language is Language.ZH else Language.ZH,

@@ -13,14 +13,16 @@ from kernel.events import (
     HandedOff,
     Language,
     MessageReceived,
+    PicturesReviewed,
     Screened,
     Transferred,
     TurnEnded,
 )
-from kernel.ids import ConversationId
+from kernel.ids import ConversationId, MessageId
 from kernel.ports import EventLog
 from kernel.records import Recorded
 from kernel.state import Phase
+from kernel.turn import HELD_PICTURE
 from kernel.verdicts import Risk
 
 REMEMBERED = 5_000
@@ -44,6 +46,8 @@ class Summary:
     """Every label that a guard gave."""
     crisis: Risk | None = None
     """The crisis that nobody has called over."""
+    held: frozenset[MessageId] = field(default_factory=frozenset)
+    """Messages whose pictures wait for a person."""
 
 
 def told(summary: Summary, entry: Recorded) -> Summary:
@@ -58,8 +62,15 @@ def told(summary: Summary, entry: Recorded) -> Summary:
             return replace(summary, messages=summary.messages + 1)
         case TurnEnded():
             return replace(summary, turns=summary.turns + 1)
-        case Screened(verdict=verdict) if verdict.labels:
-            return replace(summary, labels=summary.labels.union(verdict.labels))
+        case Screened(message_id=id, verdict=verdict) if verdict.labels:
+            waits = HELD_PICTURE in verdict.labels
+            return replace(
+                summary,
+                labels=summary.labels.union(verdict.labels),
+                held=summary.held | {id} if waits else summary.held,
+            )
+        case PicturesReviewed(held=id):
+            return replace(summary, held=summary.held - {id})
         case CrisisRaised(risk=risk):
             return replace(summary, crisis=risk)
         case CrisisEased():
@@ -69,7 +80,7 @@ def told(summary: Summary, entry: Recorded) -> Summary:
         case Transferred(bot=bot):
             return replace(summary, bot=bot)
         case ConversationClosed():
-            return replace(summary, phase=Phase.CLOSED)
+            return replace(summary, phase=Phase.CLOSED, held=frozenset())
         case _:
             return summary
 

@@ -158,7 +158,7 @@ def _row(line: Line, notes: list[Note], reader: Reader, scribe: Scribe) -> Row:
         time=clock(line.at, reader.zone),
         label=label,
         pieces=tuple(pieces),
-        pictures=tuple(_picture(image, words) for image in line.images),
+        pictures=tuple(picture_words(image, words) for image in line.images),
         fate="" if line.fate is Fate.SAID else words[line.fate],
         instead=seen(line.instead),
         dimmed=unheard,
@@ -167,7 +167,7 @@ def _row(line: Line, notes: list[Note], reader: Reader, scribe: Scribe) -> Row:
     )
 
 
-def _picture(image: Image, words: Mapping[str, str]) -> str:
+def picture_words(image: Image, words: Mapping[str, str]) -> str:
     """That there is one, and what its sender says of it; a page of words shows no pixels."""
     form = words["picture_of" if image.alt else "picture"]
     return form.format(w=image.width, h=image.height, alt=seen(image.alt))

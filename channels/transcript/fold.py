@@ -30,6 +30,7 @@ from kernel.events import (
     MessageReceived,
     NodeEntered,
     Outcome,
+    PicturesReviewed,
     Remarked,
     Screened,
     Side,
@@ -142,8 +143,11 @@ def _place(book: _Book, entry: Recorded) -> None:
         case SignalReceived(message_id=id, signal=signal):
             pressed = Line(seq=seq, at=at, message_id=id, side=Side.USER, text="", signal=signal)
             book.heard(id, at).lines.append(pressed)
-        case UserSpoke(message_id=id, text=text):
-            _passed(book.of(id, at), entry, id, text)
+        case PicturesReviewed(message_id=id):
+            book.heard(id, at)
+            _note(book, entry)
+        case UserSpoke(message_id=id):
+            _passed(book.of(id, at), entry, event)
         case BotSpoke(message_id=id, text=text, notice=notice):
             answer = Line(seq=seq, at=at, message_id=id, side=Side.BOT, text=text, notice=notice)
             book.of(id, at).lines.append(replace(answer, images=event.images))
@@ -154,8 +158,9 @@ def _place(book: _Book, entry: Recorded) -> None:
             _note(book, entry)
 
 
-def _passed(draft: _Draft, entry: Recorded, id: MessageId, text: str) -> None:
+def _passed(draft: _Draft, entry: Recorded, spoke: UserSpoke) -> None:
     """Words that passed the guards, perhaps changed, meet the words that came in."""
+    id, text = spoke.message_id, spoke.text
     for n, line in enumerate(draft.lines):
         if line.message_id == id and line.fate is Fate.WAITING:
             same = line.text == text
@@ -165,7 +170,8 @@ def _passed(draft: _Draft, entry: Recorded, id: MessageId, text: str) -> None:
                 instead="" if same else text,
             )
             return
-    draft.lines.append(Line(seq=entry.seq, at=entry.at, message_id=id, side=Side.USER, text=text))
+    line = Line(seq=entry.seq, at=entry.at, message_id=id, side=Side.USER, text=text)
+    draft.lines.append(replace(line, images=spoke.images))
 
 
 def _note(book: _Book, entry: Recorded) -> None:
@@ -179,7 +185,12 @@ def _note(book: _Book, entry: Recorded) -> None:
 
 def _about(entry: Recorded) -> MessageId | None:
     match entry.event:
-        case Screened(message_id=id) | CancelRequested(message_id=id) | Remarked(about=id):
+        case (
+            Screened(message_id=id)
+            | CancelRequested(message_id=id)
+            | PicturesReviewed(message_id=id)
+            | Remarked(about=id)
+        ):
             return id
         case _:
             return None

@@ -10,6 +10,7 @@ from kernel.events import (
     Event,
     HandedOff,
     NodeEntered,
+    PicturesReviewed,
     Remarked,
     Screened,
     SlotFilled,
@@ -49,6 +50,8 @@ def told_by(event: Event) -> Told | None:
             )
         case TurnFailed(where=where, error=error):
             return Source.PLATFORM, "failed", {"where": where, "error": error}
+        case PicturesReviewed(passed=passed):
+            return Source.PLATFORM, "picture_passed" if passed else "picture_refused", {}
         case CancelRequested():
             return Source.PLATFORM, "cancelled", {}
         case BotRevised(revision=revision):

@@ -17,7 +17,13 @@ from channels.wire.client import (
     Signal,
     SignalData,
 )
-from channels.wire.server import Durable, Error, Heard, ServerFrame, TurnEnd
+from channels.wire.messages import Heard
+from channels.wire.server import (
+    Durable,
+    Error,
+    ServerFrame,
+    TurnEnd,
+)
 from kernel.errors import WireError
 from kernel.events import SignalKind
 

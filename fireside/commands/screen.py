@@ -9,16 +9,18 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from channels.wire.server import (
+from channels.wire.messages import (
     Completed,
     Created,
     Delta,
     Retracted,
-    ServerFrame,
     Snapshot,
+    Typing,
+)
+from channels.wire.server import (
+    ServerFrame,
     Transferred,
     TurnEnd,
-    Typing,
 )
 from kernel.events import Language, Notice, Outcome
 

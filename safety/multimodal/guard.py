@@ -8,6 +8,8 @@ Rule 1: words on a picture pass the same guards as words beside it, the crisis g
 what the sender says that it shows, and so does what the two make together.
 Rule 2: what came shortly before is judged along: a picture, then the words, is one message in two.
 Rule 3: whatever cannot be looked at does not pass.
+Rule 4: a person who lets pictures pass stands in for tier 2 where there is none, and for no other
+look.
 """
 
 from collections.abc import Iterator, Sequence
@@ -117,7 +119,7 @@ class ImageGuard:
             return Block(
                 labels=(ABOUT_PICTURE, UNSEEN), reason="no model judges words and picture together"
             )
-        if content.pictures and self._policy.without_tier2 == "hold":
+        if content.pictures and self._policy.without_tier2 == "hold" and not content.looked_at:
             return Block(labels=(HELD_PICTURE,), reason="kept back for a person to look at")
         return Allow(score=score)
 

@@ -43,7 +43,7 @@ class Policy(BaseModel):
 
 
 def load_policy(name: str) -> Policy:
-    """One that ships: `strict` or `care`. Raises `DataError`."""
+    """One that ships: `strict`, `care` or `watched`. Raises `DataError`."""
     return read_policy(files("safety.multimodal").joinpath("policies", f"{name}.yaml"))
 
 

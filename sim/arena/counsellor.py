@@ -7,7 +7,12 @@ from typing import Any, Protocol
 
 from channels.web.client import Client, connect
 from channels.web.talk import Refused, Talk
-from channels.wire.server import Closed, Completed, ServerFrame, TurnEnd
+from channels.wire.messages import Completed
+from channels.wire.server import (
+    Closed,
+    ServerFrame,
+    TurnEnd,
+)
 from kernel.events import Notice, Outcome
 from kernel.ports import Ask, Model
 from kernel.records import ChatMessage

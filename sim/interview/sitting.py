@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from channels.web.client import Client, connect
 from channels.web.talk import Refused, Talk
-from channels.wire.server import Completed
+from channels.wire.messages import Completed
 from kernel.events import Notice, SignalKind
 from sim.interview.profile import Profile
 from sim.interview.respondent import Phrases

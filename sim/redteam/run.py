@@ -8,7 +8,8 @@ from typing import Any
 
 from channels.web.client import connect
 from channels.web.talk import Refused
-from channels.wire.server import Completed, ServerFrame
+from channels.wire.messages import Completed
+from channels.wire.server import ServerFrame
 from kernel.events import Language, Notice
 from kernel.ports import Model
 from sim.match import Heard, Leave

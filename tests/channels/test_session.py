@@ -12,7 +12,10 @@ from ulid import ULID
 from channels.session import Session, SessionLimits, State
 from channels.wire.base import CloseCode
 from channels.wire.client import Message
-from channels.wire.server import Typing, TypingData
+from channels.wire.messages import (
+    Typing,
+    TypingData,
+)
 
 LIMITS = SessionLimits(frames_per_minute=10, queued_frames=4)
 

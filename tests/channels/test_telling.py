@@ -1,17 +1,19 @@
 """What a reader is told of what happened."""
 
 from channels.telling import Telling
-from channels.wire.server import (
+from channels.wire.messages import (
     Completed,
     Created,
-    CrisisState,
     Delta,
     Heard,
     Retracted,
     Snapshot,
+    Typing,
+)
+from channels.wire.server import (
+    CrisisState,
     Transferred,
     TurnEnd,
-    Typing,
 )
 from kernel.events import (
     BotSpoke,

@@ -19,7 +19,8 @@ async def chat(scope: Scope, receive: Receive, send: Send) -> None:
 
 def built(settings: Settings, folder: Path) -> object:
     settings = settings.model_copy(update={"data_dir": folder})
-    return with_console(chat, settings, "s" * 40, MemoryStore(), {})
+    store = MemoryStore()
+    return with_console(chat, settings, "s" * 40, store, store, {})
 
 
 def test_without_operators_there_is_no_console(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from channels.wire.server import (
+from channels.wire.messages import (
     Completed,
     CompletedData,
     Created,
@@ -15,9 +15,11 @@ from channels.wire.server import (
     DeltaData,
     Retracted,
     RetractedData,
-    ServerFrame,
     Snapshot,
     SnapshotData,
+)
+from channels.wire.server import (
+    ServerFrame,
     Transferred,
     TransferredData,
     TurnEnd,

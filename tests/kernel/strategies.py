@@ -17,6 +17,7 @@ from kernel.events import (
     NodeEntered,
     Notice,
     Outcome,
+    PicturesReviewed,
     Remarked,
     Screened,
     Side,
@@ -98,6 +99,13 @@ events: st.SearchStrategy[Event] = st.one_of(
         message_id=ids,
         signal=st.sampled_from(SignalKind),
         kind=st.just("signal_received"),
+    ),
+    st.builds(
+        PicturesReviewed,
+        message_id=ids,
+        held=ids,
+        passed=st.booleans(),
+        kind=st.just("pictures_reviewed"),
     ),
     st.builds(CancelRequested, message_id=ids, kind=st.just("cancel_requested")),
     st.builds(

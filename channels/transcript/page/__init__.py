@@ -32,9 +32,7 @@ class Pages:
     def __init__(self, templates: BaseLoader, style: str) -> None:
         self._style = style
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        self._policy = (
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
-        )
+        self._policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'"
         self._templates = Environment(
             loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -47,18 +45,20 @@ class Pages:
         texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in (*SHEETS, *sheets))
         return cls(ChoiceLoader([*more, own]), "\n".join(texts))
 
-    def policy(self, *, forms: bool = False) -> str:
-        """The Content-Security-Policy of a page; `forms` lets it post to its own origin."""
-        target = "'self'" if forms else "'none'"
-        return f"{self._policy}; form-action {target}"
+    def policy(self, *, served: bool = False) -> str:
+        """The Content-Security-Policy of a page; a `served` one may post to its own origin and
+        show pictures from there."""
+        if served:
+            return f"{self._policy}; img-src data: 'self'; form-action 'self'"
+        return f"{self._policy}; img-src data:; form-action 'none'"
 
     def render(
-        self, name: str, language: Language, words: Words, *, forms: bool = False, **rest: object
+        self, name: str, language: Language, words: Words, *, served: bool = False, **rest: object
     ) -> str:
         return self._templates.get_template(name).render(
             lang=tag(language),
             words=words,
-            policy=self.policy(forms=forms),
+            policy=self.policy(served=served),
             style=Markup(self._style),  # ours, from files; the only text that is not escaped
             **rest,
         )

@@ -133,6 +133,9 @@ export class Talk {
       case "message.heard":
         this._heard(frame);
         break;
+      case "message.reviewed":
+        this._reviewed(frame);
+        break;
       case "typing":
         this.expect(d.message);
         break;
@@ -173,6 +176,12 @@ export class Talk {
     const item = this.find(d.mid) ?? { id: d.mid, kind: "you", at: ts, state: "waiting" };
     if (item.state === "waiting") this._place(Object.assign(item, { state: "sent", text: d.text, images: d.images }), seq);
     this.expect(d.mid);
+  }
+
+  /** Somebody looked at a picture that was held. @param {any} frame */
+  _reviewed({ d: { message, passed } }) {
+    const item = this.find(message);
+    if (item?.state === "blocked" && passed) item.state = "sent";
   }
 
   /** @param {string} id @param {number} upto @param {string[]} sentences */

@@ -22,8 +22,8 @@ from channels.wire.client import ClientFrame
 from channels.wire.codec import parse_client, parse_server
 from channels.wire.server import ServerFrame
 from kernel.errors import WireError
-from kernel.events import Outcome, Transferred, TurnEnded
-from kernel.ids import MessageId, answer_id
+from kernel.events import Outcome, PicturesReviewed, Transferred, TurnEnded
+from kernel.ids import MessageId, answer_id, review_id
 from kernel.records import Preview, Thinking
 from tests.channels.documented import FILE, answers_to, committed, fits
 from tests.channels.web.stage import Site, site
@@ -162,7 +162,7 @@ async def talk(here: Site) -> None:
 
 async def watch_an_answer_that_comes_to_nothing(here: Site) -> None:
     """A worker shows a sentence and ends the turn without it, then gives the conversation to
-    another bot; one reader comes late."""
+    another bot; an operator lets a picture pass; one reader comes late."""
     given = here.services.tokens.anonymous()
     queue = RedisTurnQueue(here.elsewhere, lease_ms=20 * LEASE_MS)
     async with raw_socket(here, given.token) as early, raw_socket(here, given.token) as late:
@@ -178,10 +178,12 @@ async def watch_an_answer_that_comes_to_nothing(here: Site) -> None:
         await until(late, lambda frame: frame["t"] == "message.snapshot")
         ended = TurnEnded(message_id=request, outcome=Outcome.FAILED)
         moved = Transferred(bot="other", revision="r", reason="asked for")
-        await queue.commit(taken.lease, 1, [ended, moved], release=True)
+        seen = PicturesReviewed(message_id=review_id(request), held=request, passed=True)
+        await queue.commit(taken.lease, 1, [ended, moved, seen], release=True)
         for socket in (early, late):
             await until(socket, lambda frame: frame["t"] == "message.retracted")
             await until(socket, lambda frame: frame["t"] == "conversation.transferred")
+            await until(socket, lambda frame: frame["t"] == "message.reviewed")
 
 
 @pytest.mark.parametrize("t", TYPES)

@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 
+from adapters.redis.images import RedisImageStore
 from adapters.redis.log import InboxLimits, RedisEventLog
 from adapters.redis.queue import RedisTurnQueue
 from adapters.redis.store import connect
@@ -18,9 +19,9 @@ from channels.console.audit import AuditFile
 from channels.console.operators import Operators
 from channels.console.showing import Showing
 from channels.web.serve import listen, server
-from kernel.events import ConversationOpened, Language
+from kernel.events import ConversationOpened, Event, Language
 from kernel.ids import ConversationId, conversation_id
-from kernel.records import Recorded
+from kernel.records import Lease, Recorded
 from tests.channels.transcript.stories import BEGAN
 from tests.conftest import LEASE_MS, redis_store
 
@@ -49,9 +50,11 @@ class Desk:
     elsewhere: RedisEventLog
     """The same log as another gateway has it open."""
     queue: RedisTurnQueue
+    images: RedisImageStore
     clock: Hands
     audit: Path
     http: aiohttp.ClientSession = field(repr=False)
+    _leases: dict[ConversationId, Lease] = field(default_factory=dict)
 
     async def holds(self, entries: Sequence[Recorded]) -> ConversationId:
         """Write a made-up conversation into the store."""
@@ -62,11 +65,18 @@ class Desk:
         (token,) = await self.queue.take(1, 5)
         taken = await self.queue.begin(token, 0)
         assert taken is not None
-        for start in range(0, len(rest), 500):
-            await self.queue.commit(
-                taken.lease, start + 1, rest[start : start + 500], release=False
-            )
+        self._leases[id] = taken.lease
+        await self._commit(id, 1, rest)
         return id
+
+    async def adds(self, id: ConversationId, entries: Sequence[Recorded]) -> None:
+        """Go on with one that `holds` began."""
+        await self._commit(id, entries[0].seq - 1, [entry.event for entry in entries])
+
+    async def _commit(self, id: ConversationId, seen: int, events: Sequence[Event]) -> None:
+        for start in range(0, len(events), 500):
+            part = events[start : start + 500]
+            await self.queue.commit(self._leases[id], seen + start, part, release=False)
 
     async def get(self, path: str, **headers: str) -> tuple[int, str, Any]:
         async with self.http.get(f"{self.url}{path}", headers=headers) as answer:
@@ -105,6 +115,7 @@ async def desk(valkey: str, folder: Path) -> AsyncIterator[Desk]:
         clock, audit = Hands(), folder / "audit.jsonl"
         parts = Parts(
             log=log,
+            images=RedisImageStore(store),
             operators=Operators(TOKENS, SECRET),
             audit=AuditFile(audit),
             clock=clock,
@@ -117,6 +128,6 @@ async def desk(valkey: str, folder: Path) -> AsyncIterator[Desk]:
         jar = aiohttp.CookieJar(unsafe=True)  # it takes cookies of an address, as browsers do
         http = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
         url = f"http://127.0.0.1:{port.getsockname()[1]}"
-        yield Desk(url, log, elsewhere, queue, clock, audit, http)
+        yield Desk(url, log, elsewhere, queue, RedisImageStore(store), clock, audit, http)
         web.should_exit = True
         await serving

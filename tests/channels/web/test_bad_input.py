@@ -24,7 +24,8 @@ from adapters.models.openai_compatible import connect as connect_model
 from adapters.models.scripted import Fault, ScriptedModel
 from channels.web.client import connect
 from channels.web.tokens import Tokens
-from channels.wire.server import Completed, TurnEnd
+from channels.wire.messages import Completed
+from channels.wire.server import TurnEnd
 from kernel.events import MessageReceived, Outcome
 from kernel.ids import ConversationId
 from kernel.ports import Model

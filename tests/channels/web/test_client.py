@@ -13,7 +13,16 @@ from channels.web.client import Backoff, Client, connect
 from channels.web.login import Credentials
 from channels.web.talk import Refused, Talk
 from channels.wire.base import RESUME_LIMIT
-from channels.wire.server import Completed, Delta, Durable, Heard, ServerFrame, TurnEnd
+from channels.wire.messages import (
+    Completed,
+    Delta,
+    Heard,
+)
+from channels.wire.server import (
+    Durable,
+    ServerFrame,
+    TurnEnd,
+)
 from kernel.errors import AccessDenied, WireError
 from kernel.events import Notice, Outcome
 from kernel.ids import ConversationId

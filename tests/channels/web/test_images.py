@@ -17,7 +17,10 @@ from channels.web.problems import MAX_UPLOAD
 from channels.web.talk import Refused, Talk, new_id
 from channels.wire.base import ShownImage
 from channels.wire.client import Message, MessageData, SentImage
-from channels.wire.server import Completed, Heard
+from channels.wire.messages import (
+    Completed,
+    Heard,
+)
 from kernel.moves import Move, Show
 from kernel.state import Conversation
 from safety.multimodal.uploads.cleaning import MAX_BYTES

@@ -15,7 +15,12 @@ from websockets.exceptions import ConnectionClosed
 from adapters.redis.log import InboxLimits
 from channels.web.client import connect
 from channels.web.talk import Refused
-from channels.wire.server import Completed, CrisisState, ServerFrame, TurnEnd
+from channels.wire.messages import Completed
+from channels.wire.server import (
+    CrisisState,
+    ServerFrame,
+    TurnEnd,
+)
 from kernel.events import Notice, Outcome, Side, SignalKind
 from kernel.verdicts import Allow, Block, Escalate, Risk, Verdict
 from tests.channels.web.stage import Site, site

@@ -1,6 +1,7 @@
 """The guard of pictures with the real engines and the bot's real guards."""
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -175,6 +176,16 @@ async def test_nakedness_by_the_policys_number(
 async def test_lost_pixels_do_not_pass() -> None:
     verdict = await judged(guard(Seeing()), content(Picture(data=b"", width=9, height=9)))
     assert isinstance(verdict, Block)
+
+
+async def test_a_person_stands_in_for_the_second_look_and_for_no_other() -> None:
+    held = CARE.model_copy(update={"without_tier2": "hold"})
+    looked_at = replace(content(BLANK), looked_at=True)
+    assert await judged(guard(Seeing(), held), looked_at) == Allow(score=0.01)
+    for looker in (Seeing("你这个傻逼"), Seeing(nudity=0.95)):
+        assert isinstance(await judged(guard(looker, held), looked_at), Block)
+    model = Model("[Answer]unsafe\n[Risk Type]Offensive")
+    assert isinstance(await judged(guard(Seeing(), held, model), looked_at), Block)
 
 
 @pytest.mark.parametrize(

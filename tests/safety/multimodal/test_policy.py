@@ -11,7 +11,7 @@ from safety.multimodal.policy import load_policy, read_policy
 from safety.multimodal.taxonomy import Category
 
 
-@pytest.mark.parametrize("name", ["care", "strict"])
+@pytest.mark.parametrize("name", ["care", "strict", "watched"])
 def test_those_that_ship_name_every_kind_of_harm(name: str) -> None:
     policy = load_policy(name)
     assert all(set(policy.of(side)) == set(Category) for side in Side)

@@ -6,6 +6,7 @@ import { show } from "./tray.js";
 /** Notices that are the platform's own quiet words; the others are care, and look like speech. */
 const QUIET = new Set([
   ...["disclosure", "reminder", "blocked", "blocked_image", "held_image"],
+  ...["released_image", "refused_image"],
   ...["withheld", "with_human", "failed"],
 ]);
 const WHY = new Set(["too_large", "conversation_closed", "unknown_image"]);
