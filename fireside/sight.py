@@ -56,8 +56,8 @@ async def open_sight(
         yield None
         return
     async with open_eyes() as eyes:
-        if not settings.vision:
-            yield Sight(eyes, None)
+        if not settings.vision or settings.role == "gateway":
+            yield Sight(eyes, None)  # a gateway judges nothing, and need not load what does
             return
         async with open_vision(settings) as model:
             order, seconds = Order(settings.vision_order), settings.vision_seconds

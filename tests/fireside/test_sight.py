@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from fireside import vision
 from fireside.assemble import bot_folders, build_bots
 from fireside.settings import load
 from fireside.sight import open_sight, stated
+from kernel.errors import SettingsError
 
 pytest.importorskip("PIL", reason="the extra `images` is not installed")
 
@@ -37,6 +39,16 @@ async def test_without_the_extra_no_bot_takes_any(monkeypatch: pytest.MonkeyPatc
     settings = load(model="none")
     (line,) = stated(settings, bot_folders(settings))
     assert "off for echo" in line and "`images`" in line
+
+
+async def test_only_who_judges_opens_the_model_that_sees(tmp_path: Path) -> None:
+    wrong = load(model="none", vision=str(tmp_path), role="gateway")
+    async with open_sight(wrong, bot_folders(wrong)) as sight:
+        assert sight is not None and sight.judge is None
+    wrong = load(model="none", vision=str(tmp_path), role="worker")
+    with pytest.raises(SettingsError, match="FIRESIDE_VISION"):
+        async with open_sight(wrong, bot_folders(wrong)):
+            pass
 
 
 def test_the_operator_is_told_what_is_not_judged() -> None:

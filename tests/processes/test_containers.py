@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -64,6 +65,7 @@ def container(service: str, redis: str, port: int, data: Path) -> Iterator[None]
         "FIRESIDE_REDIS_URL": redis,
         "FIRESIDE_HOST": "127.0.0.1",
         "FIRESIDE_PORT": str(port),
+        "FIRESIDE_WORKER_PORT": str(port),
         "FIRESIDE_DATA_DIR": str(data),
     }
     process = subprocess.Popen(
@@ -82,17 +84,19 @@ def free_port() -> int:
     return port
 
 
-def healthy(port: int) -> bool:
-    """What the image's own health check says."""
-    python, *check = (word.replace(":8000/", f":{port}/") for word in instruction("HEALTHCHECK"))
+def healthy(port: int, service: str = "gateway") -> bool:
+    """What the health check of the image, or of the service that has another, says."""
+    described = compose()["services"][service].get("healthcheck", {"test": ["CMD"]})
+    python, *check = described["test"][1:] or instruction("HEALTHCHECK")
     assert python == "python"
+    check = [re.sub(r":800\d/", f":{port}/", word) for word in check]
     done = subprocess.run([sys.executable, *check], check=False, capture_output=True)
     return done.returncode == 0
 
 
-def _await_health(port: int) -> None:
+def _await_health(port: int, service: str) -> None:
     until = time.monotonic() + 30
-    while not healthy(port):
+    while not healthy(port, service):
         assert time.monotonic() < until, "the health check never passed"
         time.sleep(0.2)
 
@@ -115,13 +119,15 @@ def redis(tmp_path: Path) -> Iterator[str]:
 async def test_gateway_and_worker_answer_as_their_images_start_them(
     redis: str, tmp_path: Path
 ) -> None:
-    port = free_port()
+    port, other = free_port(), free_port()
     assert not healthy(port)
+    assert not healthy(other, "worker")
     with (
         container("gateway", redis, port, tmp_path / "gateway"),
-        container("worker", redis, port, tmp_path / "worker"),
+        container("worker", redis, other, tmp_path / "worker"),
     ):
-        await asyncio.to_thread(_await_health, port)
+        await asyncio.to_thread(_await_health, port, "gateway")
+        await asyncio.to_thread(_await_health, other, "worker")
         async with connect(f"http://127.0.0.1:{port}") as client:
             talk = await client.open("echo")
             [_ async for _ in talk.greeting()]
