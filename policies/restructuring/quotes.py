@@ -6,6 +6,7 @@ from kernel.events import Language
 from kernel.sentences import split
 from policies.restructuring.book import Book
 from policies.words.hearing import SIZES, clauses
+from policies.words.unquoted import may_quote
 
 EDGES = " \t\n\"'“”‘’「」：:、。．.！!？?；;，,…"
 
@@ -17,7 +18,7 @@ def quotable(text: str, most: int, language: Language) -> list[str]:
         bare = sentence.strip(EDGES)
         if len(bare) > most:
             found += clauses(bare, language)
-        elif len(bare) >= SIZES[language].quote_min:
+        elif len(bare) >= SIZES[language].quote_min and may_quote(bare, language):
             found.append(bare)
     return found
 
@@ -44,7 +45,9 @@ def beginning(text: str, language: Language) -> str:
     """As much of the words as can be quoted; "" if they are not in one piece in the text."""
     most = SIZES[language].quote_max
     whole = " ".join(text.split())
-    if whole not in text or len(whole) <= most:
-        return whole if whole in text and len(whole) <= most else ""
+    if whole not in text or not may_quote(whole, language):
+        return ""
+    if len(whole) <= most:
+        return whole
     cut = whole[:most]
     return cut if language is Language.ZH or " " not in cut else cut[: cut.rindex(" ")]

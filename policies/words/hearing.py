@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kernel.events import Language
 from policies.words.texts import Feelings, Wanted
+from policies.words.unquoted import may_quote
 
 _CLAUSE_END = re.compile(r"[。！？!?；;\n，,]+|\.(?=\s|$)|\s+[-–—]\s+")
 _WORD = re.compile(r"[a-z0-9']+")
@@ -81,10 +82,15 @@ def is_substantive(text: str, language: Language) -> bool:
 
 
 def clauses(text: str, language: Language) -> list[str]:
-    """Parts of what was said, word for word, that are neither too short nor too long to quote."""
+    """Parts of what was said, word for word, that are fit to quote: neither too short nor too long,
+    and no abuse."""
     sizes = SIZES[language]
     parts = [part.strip(" \t\"'“”‘’「」：:、") for part in _CLAUSE_END.split(text)]
-    return [part for part in parts if sizes.quote_min <= len(part) <= sizes.quote_max]
+    return [
+        part
+        for part in parts
+        if sizes.quote_min <= len(part) <= sizes.quote_max and may_quote(part, language)
+    ]
 
 
 def telling_clause(text: str, feelings: Feelings, language: Language) -> str:
@@ -95,12 +101,13 @@ def telling_clause(text: str, feelings: Feelings, language: Language) -> str:
 
 
 def said_by(quote: str, text: str, language: Language) -> str:
-    """The quote if the person said it, cut to its longest clause if it is long; else ""."""
+    """The quote if the person said it, cut to its longest clause that is fit to quote if it is
+    long or abusive; else ""."""
     sizes = SIZES[language]
     quote = quote.strip(" \t\n\"'“”‘’「」。.，,")
     if len(quote) < sizes.quote_min or not occurs(quote, text):
         return ""
-    if len(quote) <= sizes.quote_max:
+    if len(quote) <= sizes.quote_max and may_quote(quote, language):
         return quote
     return max(clauses(quote, language), key=len, default="")
 
