@@ -30,7 +30,7 @@ from kernel.errors import DataError, SettingsError
 from kernel.events import Language
 from kernel.ports import Assistant, Guard, Model, Policy
 from policies.catalog import ASSISTED, POLICIES
-from safety.catalog import GUARDS, asking
+from safety.catalog import GUARDS, asking, reading_with
 from safety.crisis.hotlines import Hotlines
 from safety.crisis.protocol import Protocol
 
@@ -90,21 +90,29 @@ def build_bots(
     model: Model | None,
     sight: Sight | None = None,
     assistant: Assistant | None = None,
+    settings: Settings | None = None,
 ) -> dict[str, Bot]:
     """The bots of these folders, ready to answer. Without `sight` none takes pictures; `assistant`
-    holds those that it can."""
+    holds those that it can; `settings` say what the guards read with.
+
+    Raises `DataError` and `SettingsError`.
+    """
     named = {name for folder in folders.values() for name in folder.spec.guards}
-    guards = build_guards(named)
+    guards = build_guards(named, settings)
     bots = {name: _bot(folder, guards, model, assistant) for name, folder in folders.items()}
     if sight is None:
         return bots
     return {name: sight.given_to(bot, folders[name].spec) for name, bot in bots.items()}
 
 
-def build_guards(named: Collection[str] = ()) -> dict[str, Guard]:
+def build_guards(named: Collection[str] = (), settings: Settings | None = None) -> dict[str, Guard]:
     """The crisis guard and those that are named; a name that is not known is left for `_bot`."""
     wanted = {CRISIS, *named}
-    return {name: build() for name, build in GUARDS.items() if name in wanted}
+    guards = {name: build() for name, build in GUARDS.items() if name in wanted}
+    if settings is None:
+        return guards
+    model, meaning = settings.toxicity_model, settings.toxicity_meaning
+    return {name: reading_with(guard, model, meaning=meaning) for name, guard in guards.items()}
 
 
 async def build_worker(

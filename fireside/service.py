@@ -58,7 +58,7 @@ async def run(
     ):
         if settings.role in ("all", "worker"):
             with _uncollected():
-                bots = build_bots(folders, model, sight, assistant)
+                bots = build_bots(folders, model, sight, assistant, settings)
             worker = await build_worker(store, log, bots, settings, turn_meter(registry))
             group.create_task(worker.run())
             stop_worker = worker.stop

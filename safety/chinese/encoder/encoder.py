@@ -83,6 +83,7 @@ class Encoder:
         for one message and makes every message wait when the machine is busy.
         """
         file = weights_file()
+        needed("numpy")  # only libraries that are loaded already are limited
         needed("threadpoolctl").threadpool_limits(limits=1, user_api="blas")
         return cls(read(file), f"multilingual-e5-small/{fingerprint(file)}")
 

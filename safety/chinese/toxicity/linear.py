@@ -22,6 +22,21 @@ STEEPEST = 40.0
 """Logits beyond this are cut: the probability is 0 or 1 anyway, and exp must not overflow."""
 
 
+class MeaningCard(BaseModel):
+    """The same model asked with an encoder: how its scores are put together, and its thresholds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    encoder: str
+    """Name and digest of the encoder's weights."""
+    blend: tuple[float, ...]
+    """Weights of the score by n-grams, of each score by meaning, of the signs of disguise, and a
+    bias, which make the logit of the probability."""
+    disguised_attacks: float = Field(gt=0)
+    """How much a disguised attack weighed in the fit of the blend, beside its example's weight."""
+    thresholds: dict[str, float] = Field(min_length=1)
+
+
 class Card(BaseModel):
     """What a model is, how it was made, and the numbers that go with its weights."""
 
@@ -43,12 +58,9 @@ class Card(BaseModel):
     thresholds: dict[str, float] = Field(min_length=1)
     """For a false-positive rate, as "0.05", the probability that ordinary text exceeds so often."""
     views: tuple[str, ...] = VIEWS
-    """What the model looks at; with `meaning` it needs the encoder."""
-    encoder: str = ""
-    """Name and digest of the encoder's weights, if it is used."""
-    blend: tuple[float, ...] = ()
-    """With an encoder: weights of the score by n-grams, of the score by meaning, of the signs of
-    disguise, and a bias, which make the logit of the probability."""
+    """What its n-grams are taken from."""
+    meaning: MeaningCard | None = None
+    """None for a model that was trained without an encoder."""
     seen: tuple[str, ...] = ()
     """Digests of the texts it was trained on, where a benchmark must leave them out."""
 
@@ -63,10 +75,10 @@ class LinearModel:
     @classmethod
     def load(cls, folder: Traversable) -> "LinearModel":
         """Raises `DataError` if a file is missing or malformed."""
+        card = read_card(folder)
         try:
-            card = Card.model_validate_json(folder.joinpath(CARD).read_bytes())
             weights = array("h", zlib.decompress(folder.joinpath(WEIGHTS).read_bytes()))
-        except (OSError, zlib.error, ValueError, ValidationError) as error:
+        except (OSError, zlib.error, ValueError) as error:
             raise DataError(f"{folder}: not a model of `fireside guard train`: {error}") from error
         if sys.byteorder == "big":
             weights.byteswap()
@@ -81,6 +93,14 @@ class LinearModel:
 
     def probability(self, score: float) -> float:
         return sigmoid(self.card.slope * score + self.card.intercept)
+
+
+def read_card(folder: Traversable) -> Card:
+    """Raises `DataError` if it is missing or malformed."""
+    try:
+        return Card.model_validate_json(folder.joinpath(CARD).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise DataError(f"{folder}: not a model of `fireside guard train`: {error}") from error
 
 
 def digest(text: str) -> str:

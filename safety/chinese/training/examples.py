@@ -34,7 +34,8 @@ class Example:
     toxic: bool
     weight: float = 1.0
     origin: str = ""
-    """The undisguised text, which decides the fold, so that no copy of a text is held out alone."""
+    """The whole undisguised text: it decides the fold, so that no part of it is held out alone."""
+    disguised: bool = False
 
 
 class _Sentences(BaseModel):
@@ -119,14 +120,23 @@ def corpus_examples(corpus: Corpus, perturber: Perturber, seed: int) -> list[Exa
     for each in corpus.toxic:
         made.append(Example(text=each.text, toxic=True, origin=each.text))
         made += [
-            Example(text=text, toxic=True, weight=share, origin=each.text)
+            Example(text=text, toxic=True, weight=share, origin=each.text, disguised=True)
             for text in each.disguised.values()
         ]
     for ordinary in corpus.benign:
         made.append(Example(text=ordinary.text, toxic=False, origin=ordinary.text))
         for kind in Kind:
             text = perturber.perturb(ordinary.text, kind, seed=seed).text
-            made.append(Example(text=text, toxic=False, weight=share, origin=ordinary.text))
+            disguised = text != ordinary.text
+            made.append(
+                Example(
+                    text=text,
+                    toxic=False,
+                    weight=share,
+                    origin=ordinary.text,
+                    disguised=disguised,
+                )
+            )
     return made
 
 
@@ -151,5 +161,9 @@ def disguised(
         if done.edits:
             share = DISGUISED_ATTACKS if each.toxic else DISGUISED_ORDINARY
             yield Example(
-                text=done.text, toxic=each.toxic, weight=each.weight * share, origin=each.origin
+                text=done.text,
+                toxic=each.toxic,
+                weight=each.weight * share,
+                origin=each.origin,
+                disguised=True,
             )

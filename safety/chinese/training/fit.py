@@ -6,7 +6,7 @@ and thresholds come from three folds; the copies of a sentence share its fold.
 
 import hashlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -17,17 +17,19 @@ from safety.chinese.bench.figures import threshold_for
 from safety.chinese.encoder import Encoder
 from safety.chinese.restore import Restored
 from safety.chinese.toxicity.detector import Undoes
-from safety.chinese.toxicity.features import SIZE, VIEWS, Extractor, normal
+from safety.chinese.toxicity.features import SIZE, Extractor, normal
 from safety.chinese.toxicity.linear import (
     CARD,
     WEIGHTS,
     Card,
     LinearModel,
+    MeaningCard,
     digest,
     packed,
     sigmoid,
 )
-from safety.chinese.toxicity.meaning import save
+from safety.chinese.toxicity.meaning import FILE, Kernel, save
+from safety.chinese.toxicity.meaning import PRIOR as PRIOR_FILE
 from safety.chinese.toxicity.signs import signs
 from safety.chinese.training.blending import Blended, blended
 from safety.chinese.training.examples import Example
@@ -64,11 +66,13 @@ def train(
     *,
     prior: LinearModel | None = None,
     encoder: Encoder | None = None,
+    known_meaning: Kernel | None = None,
 ) -> Card:
     """Fit, calibrate and write a model. Raises `SettingsError` if the extra is missing.
 
     The score of a `prior` is one more feature. Both are linear over the same numbers, so it is
-    folded into the weights that are written. With an encoder, what a text means counts too.
+    folded into the weights that are written. With an encoder, what a text means can count too, and
+    what a kernel model of other text (`known_meaning`) makes of that.
     """
     _in_one_thread()
     numpy = _needed("numpy")
@@ -80,8 +84,7 @@ def train(
     weights = numpy.array([each.weight for each in examples])
     scores = _held_out_scores(examples, rows, toxic, weights)
     slope, intercept = _platt(scores, toxic, weights)
-    more = _more(examples, restored, scores, encoder, about.seed)
-    logits = slope * scores + intercept if more is None else more.held_out
+    more = _more(examples, restored, scores, encoder, about.seed, known_meaning)
     found, bias = _linear(rows, toxic, weights, known, prior)
     scale = float(numpy.abs(found).max()) / TOP
     card = Card(
@@ -95,16 +98,31 @@ def train(
         bias=bias,
         slope=slope,
         intercept=intercept,
-        thresholds=_thresholds(examples, logits),
-        views=VIEWS if encoder is None else (*VIEWS, "meaning"),
-        encoder="" if encoder is None else encoder.name,
-        blend=() if more is None else more.blend,
+        thresholds=_thresholds(examples, slope * scores + intercept),
+        meaning=None if encoder is None or more is None else _meaning(examples, more, encoder),
         seen=_digests(examples) if about.names_seen else (),
     )
     _write(out, card, used, numpy.rint(found / scale))
-    if more is not None:
-        save(more.kernel, out)
+    _keep(out, {FILE: more.kernel if more else None, PRIOR_FILE: known_meaning if more else None})
     return card
+
+
+def _keep(out: Path, kernels: Mapping[str, Kernel | None]) -> None:
+    """Write them; a file of a model that was here before goes away."""
+    for file, kernel in kernels.items():
+        if kernel is None:
+            (out / file).unlink(missing_ok=True)
+        else:
+            save(kernel, out / file)
+
+
+def _meaning(examples: Sequence[Example], more: Blended, encoder: Encoder) -> MeaningCard:
+    return MeaningCard(
+        encoder=encoder.name,
+        blend=more.blend,
+        disguised_attacks=more.disguised_attacks,
+        thresholds=_thresholds(examples, more.held_out),
+    )
 
 
 def _thresholds(examples: Sequence[Example], logits: Any) -> dict[str, float]:
@@ -139,12 +157,13 @@ def _more(
     scores: Any,
     encoder: Encoder | None,
     seed: int,
+    prior: Kernel | None,
 ) -> Blended | None:
     if encoder is None:
         return None
     meant = [known.text for known in restored]
     marks = [signs(each.text, known) for each, known in zip(examples, restored, strict=True)]
-    return blended(examples, meant, marks, scores, encoder, fold_of, seed=seed)
+    return blended(examples, meant, marks, scores, encoder, fold_of, seed=seed, prior=prior)
 
 
 def _write(out: Path, card: Card, used: Any, found: Any) -> None:

@@ -12,6 +12,7 @@ from safety.chinese.toxicity.detector import HOME, Undoes, shipped
 from safety.chinese.toxicity.features import Extractor
 from safety.chinese.toxicity.lexicon import Lexicon
 from safety.chinese.toxicity.linear import Card, LinearModel
+from safety.chinese.toxicity.meaning import FILE, Kernel
 from safety.chinese.toxicity.sounds import usual_readings
 from safety.chinese.training.examples import (
     Example,
@@ -26,7 +27,9 @@ ROWS = 9_000
 """Of COLDataset that are used: in a trial all 25,726 found as much, and took four times as long."""
 
 
-def train_shipped(cold: Path, restorer: Undoes, out: Path, *, seed: int) -> Card:
+def train_shipped(
+    cold: Path, restorer: Undoes, out: Path, encoder: Encoder | None, *, seed: int
+) -> Card:
     """From COLDataset's train.csv (Apache-2.0) and sentences of our own, and nothing else."""
     lexicon, random = Lexicon.load(), Random(seed)
     examples = cold_examples(read_cold(cold)[:ROWS], lexicon, random) + own_sentences(
@@ -45,6 +48,7 @@ def train_shipped(cold: Path, restorer: Undoes, out: Path, *, seed: int) -> Card
             names_seen=False,
         ),
         out,
+        encoder=encoder,
     )
 
 
@@ -71,6 +75,7 @@ def train_in_domain(corpus: Corpus, out: Path, encoder: Encoder | None, *, seed:
         out,
         prior=LinearModel.load(shipped()),
         encoder=encoder,
+        known_meaning=None if encoder is None else Kernel.load(shipped().joinpath(FILE)),
     )
     home.save(out / HOME)
     return card
@@ -85,6 +90,15 @@ def _trained(
     *,
     prior: LinearModel | None = None,
     encoder: Encoder | None = None,
+    known_meaning: Kernel | None = None,
 ) -> Card:
-    extractor = Extractor(lexicon, usual_readings())
-    return train(examples, extractor, restorer, about, out, prior=prior, encoder=encoder)
+    return train(
+        examples,
+        Extractor(lexicon, usual_readings()),
+        restorer,
+        about,
+        out,
+        prior=prior,
+        encoder=encoder,
+        known_meaning=known_meaning,
+    )

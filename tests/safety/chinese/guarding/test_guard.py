@@ -8,18 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kernel.errors import DataError, SettingsError
 from kernel.events import Side
 from kernel.ids import ConversationId
 from kernel.records import Content, Utterance
 from kernel.state import Conversation
 from kernel.verdicts import Allow, Block, Rewrite, Verdict
-from safety.catalog import GUARDS
+from safety.catalog import GUARDS, reading_with
 from safety.chain import screen
 from safety.chinese.guarding.guard import EXCUSED, SPLIT, ToxicityGuard
 from safety.chinese.guarding.policy import load_policy
 from safety.chinese.guarding.stance import Stances
 from safety.chinese.restore import Restored
-from safety.chinese.toxicity.detector import Detector
+from safety.chinese.toxicity.detector import Detector, shipped
 from safety.chinese.toxicity.lexicon import Lexicon
 
 CASES = [
@@ -181,6 +182,26 @@ async def test_odd_text_has_a_clean_verdict(text: str) -> None:
 def test_any_text_has_a_verdict(text: str, side: Side) -> None:
     found = asyncio.run(STRICT.review(side, Content(text=text), EMPTY))
     assert isinstance(found, Allow | Rewrite | Block)
+
+
+async def test_it_reads_with_meaning_where_that_is_asked_for() -> None:
+    """As `build_guards` makes it: off the event loop, with thresholds of its own."""
+    deep = reading_with(ToxicityGuard.load("strict"), None, meaning=True)
+    rulings = await screen([deep], Side.USER, Content(text="你就是个废物"), EMPTY, patience=30)
+    assert stops(rulings[0][1])
+    rulings = await screen([deep], Side.USER, Content(text="今天下雨了"), EMPTY, patience=30)
+    assert isinstance(rulings[0][1], Allow)
+
+
+def test_a_model_that_is_not_there_is_said_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="not a model"):
+        reading_with(ToxicityGuard.load("strict"), tmp_path, meaning=False)
+    bare = json.loads((Path(str(shipped())) / "card.json").read_text(encoding="utf-8"))
+    (tmp_path / "card.json").write_text(json.dumps({**bare, "meaning": None}), encoding="utf-8")
+    with pytest.raises(SettingsError, match="without an encoder"):
+        reading_with(ToxicityGuard.load("strict"), tmp_path, meaning=True)
+    crisis = GUARDS["crisis"]()
+    assert reading_with(crisis, tmp_path, meaning=True) is crisis
 
 
 async def test_the_catalog_has_both_policies_and_the_chain_runs_them() -> None:

@@ -29,7 +29,9 @@ def test_a_score_is_the_weighed_likeness() -> None:
 
 
 def test_it_is_kept_in_one_file(tmp_path: Path) -> None:
-    save(KERNEL, tmp_path)
-    with numpy.load(tmp_path / FILE) as kept:
-        assert (kept["places"] == KERNEL.places).all()
-        assert float(kept["bias"]) == KERNEL.bias
+    save(KERNEL, tmp_path / FILE)
+    kept = Kernel.load(tmp_path / FILE)
+    assert (kept.places == KERNEL.places).all()
+    assert kept.bias == KERNEL.bias
+    row = numpy.array([[1, 0, 2, 0]], "f4")
+    assert kept.scores(row) == KERNEL.scores(row)

@@ -16,6 +16,7 @@ from safety.chinese.encoder import Encoder
 from safety.chinese.perturb import Kind, Perturber
 from safety.chinese.toxicity.detector import Detector
 from safety.chinese.toxicity.lexicon import Lexicon
+from safety.chinese.toxicity.signs import SIGNS
 from safety.chinese.training.examples import (
     Example,
     cold_examples,
@@ -83,7 +84,9 @@ def trained(folder: Path) -> Path:
 def test_a_model_is_trained_and_knows_what_it_saw(folder: Path, trained: Path) -> None:
     card = json.loads((trained / "card.json").read_text(encoding="utf-8"))
     assert card["variant"] == "in-domain"
-    assert card["views"] == ["written", "meant", "sounds", "words", "meaning"]
+    assert card["views"] == ["written", "meant", "sounds", "words"]
+    assert len(card["meaning"]["blend"]) == len(SIGNS) + 4, "what ships is asked too"
+    assert card["meaning"]["thresholds"].keys() == card["thresholds"].keys()
     assert len(card["seen"]) == 100
     result = CliRunner().invoke(app, ["bench", "--data", str(folder), "--model", str(trained)])
     assert result.exit_code != 0, "it was trained on every one of these sentences"
@@ -93,18 +96,19 @@ def test_a_model_is_trained_and_knows_what_it_saw(folder: Path, trained: Path) -
 
 def test_the_same_seed_makes_the_same_model(folder: Path, trained: Path, tmp_path: Path) -> None:
     train_in_domain(read_cntp(folder), tmp_path, Encoder.load(), seed=1)
-    for file in ("weights.bin", "card.json", "meaning.npz", "home.json"):
+    for file in ("weights.bin", "card.json", "meaning.npz", "prior.npz", "home.json"):
         assert (tmp_path / file).read_bytes() == (trained / file).read_bytes()
 
 
 def test_what_a_text_means_counts_and_can_be_left_out(trained: Path) -> None:
-    whole, bare = Detector.load(trained), Detector.load(trained, meaning=False)
+    whole, bare = Detector.load(trained, meaning=True), Detector.load(trained)
     texts = ["你就是个废物", "今天上午下雨，记得带伞", "字" * 300]
     found = whole.probabilities(texts)
     assert found == pytest.approx([whole.probability(text) for text in texts], abs=1e-4)
     assert found[0] > found[1]
     assert found != pytest.approx(bare.probabilities(texts), abs=1e-3)
-    assert bare.variant == "in-domain, n-grams only"
+    assert (bare.variant, whole.variant) == ("in-domain", "in-domain, with meaning")
+    assert whole.thresholds != bare.thresholds
 
 
 def test_a_model_refuses_another_encoder_than_its_own(trained: Path, tmp_path: Path) -> None:
@@ -114,11 +118,12 @@ def test_a_model_refuses_another_encoder_than_its_own(trained: Path, tmp_path: P
     strange = card.replace("multilingual-e5-small/", "multilingual-e5-small/0")
     (folder / "card.json").write_text(strange, encoding="utf-8")
     with pytest.raises(SettingsError, match="was trained with the encoder"):
-        Detector.load(folder)
+        Detector.load(folder, meaning=True)
+    assert Detector.load(folder).probability("你就是个废物") > 0.5, "its n-grams need none"
     (folder / "card.json").write_text(card, encoding="utf-8")
     (folder / "meaning.npz").write_bytes(b"no archive")
     with pytest.raises(DataError, match=r"meaning\.npz"):
-        Detector.load(folder)
+        Detector.load(folder, meaning=True)
 
 
 def test_a_model_can_be_trained_without_an_encoder(folder: Path, tmp_path: Path) -> None:
@@ -126,6 +131,8 @@ def test_a_model_can_be_trained_without_an_encoder(folder: Path, tmp_path: Path)
     assert "views: written, meant, sounds, words\n" in CliRunner().invoke(app, command).output
     assert not (tmp_path / "meaning.npz").exists()
     assert Detector.load(tmp_path).probability("你就是个废物") > 0.5
+    with pytest.raises(SettingsError, match="without an encoder"):
+        Detector.load(tmp_path, meaning=True)
 
 
 def test_it_is_measured_on_what_it_did_not_see(trained: Path, tmp_path: Path) -> None:
@@ -139,7 +146,7 @@ def test_it_is_measured_on_what_it_did_not_see(trained: Path, tmp_path: Path) ->
     result = CliRunner().invoke(app, command, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     found = json.loads(figures.read_text(encoding="utf-8"))
-    assert found["variant"] == "in-domain"
+    assert found["variant"] == "in-domain, with meaning"
     assert found["base"] > 0.8, "the frames are the same, only the words are new"
     assert "<svg" in page.read_text(encoding="utf-8")
 
