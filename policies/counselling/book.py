@@ -105,6 +105,7 @@ class Wish(StrEnum):
 
     END = "end"
     BACK = "back"
+    SKIP = "skip"
     ABOUT = "about"
     PERSON = "person"
     DIAGNOSIS = "diagnosis"

@@ -14,18 +14,21 @@ FILE = Path(__file__).with_name("unquoted.yaml")
 class _File(Part):
     abuse: Patterns
     told: Patterns
+    empty: Patterns
 
 
 def may_quote(words: str, language: Language) -> bool:
     """Whether the words are fit to be said back. Raises `DataError` if the file is malformed."""
-    abuse, told = _patterns(language)
+    abuse, told, empty = _patterns(language)
+    if empty.search(words) is not None:
+        return False
     return abuse.search(words) is None or told.search(words) is not None
 
 
 @cache
-def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     file = validated(_File, read_yaml(FILE), FILE)
-    return _any(file.abuse.in_(language)), _any(file.told.in_(language))
+    return tuple(_any(each.in_(language)) for each in (file.abuse, file.told, file.empty))
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:

@@ -48,6 +48,20 @@ def test_what_a_talk_may_be_about(words: str, language: Language) -> None:
     assert may_quote(words, language)
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("if you want the word", EN),
+        ("let me say it in one go or I will not say it at all", EN),
+        ("Can we leave that one for now", EN),
+        ("你别跟我说什么健康饮食", ZH),
+        ("我跟别人都没讲这么细", ZH),
+    ],
+)
+def test_words_around_what_is_said_are_not_quoted(words: str, language: Language) -> None:
+    assert not may_quote(words, language)
+
+
 def test_another_clause_is_quoted_instead() -> None:
     said = "You're a useless piece of shit, and nobody at work listens to me"
     assert clauses(said, EN) == ["and nobody at work listens to me"]
