@@ -23,6 +23,9 @@ FEW = 6
 """With fewer letters nothing is said of the script: a name or "ok" is in no language."""
 PARROT = {Language.ZH: 22, Language.EN: 70}
 """Characters in a row of the counsellor's that nobody repeats by chance."""
+ECHO = {Language.ZH: 6, Language.EN: 24}
+"""The same for words that are all there is in an answer; letters and digits only."""
+_PERSON = re.compile(r"[你我您]|\b(i|you|me|my|your|i'm|you're|am|are)\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
@@ -52,9 +55,17 @@ def tells(fact: Fact, text: str) -> str:
 
 
 def parrots(text: str, heard: str, language: Language) -> bool:
-    """Whether these words are a long stretch of what was heard."""
-    size = PARROT[language]
+    """Whether these words are a long stretch of what was heard, or nothing else than a part of it
+    with "you" turned into "I"."""
+    size, whole = PARROT[language], _bare(text)
+    if len(whole) >= ECHO[language] and whole in _bare(heard):
+        return True
     return any(text[at : at + size] in heard for at in range(len(text) - size + 1))
+
+
+def _bare(text: str) -> str:
+    """Without persons, spaces and punctuation."""
+    return "".join(char for char in _PERSON.sub("", text.casefold()) if char.isalnum())
 
 
 def _other_script(text: str, language: Language) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kernel.events import Language
 from sim.cards.checks import spoken
 from sim.cards.shelf import shipped
 from sim.npc.keeping import parrots, strange, tells
@@ -49,3 +50,23 @@ def test_a_long_stretch_of_the_counsellors_words() -> None:
     )
     assert parrots(f"Yes. {heard}", heard, EN.language)
     assert not parrots("Yes, it has been weighing on me.", heard, EN.language)
+
+
+HOPE = {
+    Language.ZH: "我在听。今天聊一聊，你最希望得到点什么？",
+    Language.EN: "I hear you. What do you hope talking about it could give you?",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "found"),
+    [
+        ("我最希望得到点什么？", Language.ZH, True),
+        ("What do I hope talking about it could give me?", Language.EN, True),
+        ("我最希望有人听我说", Language.ZH, False),
+        ("聊一聊", Language.ZH, False),
+        ("I hope to sleep again.", Language.EN, False),
+    ],
+)
+def test_a_question_given_back_is_parroting(said: str, language: Language, found: bool) -> None:
+    assert parrots(said, HOPE[language], language) is found
