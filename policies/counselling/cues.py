@@ -2,7 +2,12 @@
 
 from kernel.events import Language
 from policies.counselling.book import Book, Criterion, Wish
-from policies.words.hearing import feeling_in, found, plain, wants
+from policies.words.hearing import (
+    feeling_in,
+    found,
+    wants,
+)
+from policies.words.normal import plain
 
 
 def wish_of(text: str, book: Book, language: Language) -> Wish | None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from kernel.errors import DataError
 from kernel.events import Language
 from policies.words.files import read_text, validated
-from policies.words.hearing import plain
+from policies.words.normal import plain
 from policies.words.texts import Both, Id, Lengths, Part
 
 FIXED = (

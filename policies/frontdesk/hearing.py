@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policies.frontdesk.book import Age, Book
-from policies.words.hearing import plain
+from policies.words.normal import plain
 
 OLDEST = 120
 _HAN = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}

@@ -19,7 +19,8 @@ from kernel.records import ChatMessage
 from policies.interview.book import Book
 from policies.interview.scene import Scene, Turn
 from policies.interview.tree import Question
-from policies.words.hearing import is_han, plain
+from policies.words.hearing import is_han
+from policies.words.normal import plain
 from policies.words.replies import join
 from policies.words.tidy import likeness
 

@@ -10,7 +10,11 @@ from policies.interview.book import Book, Wanting, Wish
 from policies.interview.chart import Chart, chart_of
 from policies.interview.navigation import Position, Transition
 from policies.interview.reading.marks import Asked, Reading
-from policies.words.hearing import language_of, plain, wants
+from policies.words.hearing import (
+    language_of,
+    wants,
+)
+from policies.words.normal import plain
 from policies.words.replies import Said
 
 _MARKS = " .,!?;:~…。，！？；：、"

@@ -26,9 +26,9 @@ from policies.words.hearing import (
     feeling_in,
     found,
     is_substantive,
-    plain,
     said_by,
 )
+from policies.words.normal import plain
 
 RULES = "rules"
 _ANSWER = {Language.ZH: 5, Language.EN: 11}

@@ -18,7 +18,8 @@ from policies.restructuring.book import UNNAMED, Book
 from policies.restructuring.marking import pattern_messages
 from policies.restructuring.place import Place
 from policies.restructuring.quotes import bare_thought, quotable
-from policies.words.hearing import plain, said_by
+from policies.words.hearing import said_by
+from policies.words.normal import plain
 
 _SEPARATOR = "|"
 

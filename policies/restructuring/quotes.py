@@ -45,9 +45,10 @@ def beginning(text: str, language: Language) -> str:
     """As much of the words as can be quoted; "" if they are not in one piece in the text."""
     most = SIZES[language].quote_max
     whole = " ".join(text.split())
-    if whole not in text or not may_quote(whole, language):
+    if whole not in text:
         return ""
-    if len(whole) <= most:
-        return whole
-    cut = whole[:most]
-    return cut if language is Language.ZH or " " not in cut else cut[: cut.rindex(" ")]
+    if len(whole) > most:
+        whole = whole[:most]
+        if language is Language.EN and " " in whole:
+            whole = whole[: whole.rindex(" ")]
+    return whole if may_quote(whole, language) else ""

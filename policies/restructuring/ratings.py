@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from policies.words.hearing import plain
+from policies.words.normal import plain
 
 _COUNTED = (
     r"\s*(?:次|个|年|月|天|点|岁|人|周|号|遍|小时|分钟|块|people|times?|years?|months?|weeks?|days?|"

@@ -31,7 +31,13 @@ from policies.restructuring.requests import to_end, to_go_back, to_skip, to_take
 from policies.restructuring.sayings import Strategy
 from policies.restructuring.scene import LEAVING, Scene, Sentence, Turn, sentences
 from policies.restructuring.steps import Target
-from policies.words.hearing import found, is_substantive, language_of, plain, wants
+from policies.words.hearing import (
+    found,
+    is_substantive,
+    language_of,
+    wants,
+)
+from policies.words.normal import plain
 from policies.words.replies import Said
 
 _JUDGED = (None, Wish.CONTENT, Wish.UNSURE)

@@ -21,7 +21,8 @@ from policies.restructuring.book import Book
 from policies.restructuring.prompt import chat_messages, wording_messages
 from policies.restructuring.sayings import Strategy
 from policies.restructuring.scene import Scene, Sentence, Turn
-from policies.words.hearing import is_substantive, plain
+from policies.words.hearing import is_substantive
+from policies.words.normal import plain
 from policies.words.tidy import Rules, Tidy
 
 _NOT_AGAIN = 20

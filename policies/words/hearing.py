@@ -1,11 +1,11 @@
 """What can be heard in a person's words without a model: language, feelings, clauses, quotes."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kernel.events import Language
+from policies.words.normal import plain
 from policies.words.texts import Feelings, Wanted
 from policies.words.unquoted import may_quote
 
@@ -46,12 +46,6 @@ def language_of(text: str, otherwise: Language) -> Language:
     if not han and len(_WORD.findall(text.lower())) >= 4:
         return Language.EN
     return otherwise
-
-
-def plain(text: str) -> str:
-    """Lower case, straight quotes, full-width letters narrow, single spaces."""
-    folded = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
-    return " ".join(folded.split())
 
 
 def wants(wanted: Wanted, text: str, language: Language) -> bool:

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from kernel.events import Language
 from kernel.sentences import Splitter, split
-from policies.words.hearing import is_han, plain
+from policies.words.hearing import is_han
+from policies.words.normal import plain
 from policies.words.replies import after_sentence
 
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)

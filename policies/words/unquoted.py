@@ -6,12 +6,15 @@ from pathlib import Path
 
 from kernel.events import Language
 from policies.words.files import read_yaml, validated
+from policies.words.normal import plain
 from policies.words.texts import Part, Patterns
 
 FILE = Path(__file__).with_name("unquoted.yaml")
 
 
-class _File(Part):
+class Unquoted(Part):
+    """`told` lets abuse be quoted that somebody else is said to have uttered."""
+
     abuse: Patterns
     told: Patterns
     empty: Patterns
@@ -20,14 +23,20 @@ class _File(Part):
 def may_quote(words: str, language: Language) -> bool:
     """Whether the words are fit to be said back. Raises `DataError` if the file is malformed."""
     abuse, told, empty = _patterns(language)
-    if empty.search(words) is not None:
+    said = plain(words)
+    if empty.search(said) is not None:
         return False
-    return abuse.search(words) is None or told.search(words) is not None
+    return all(told.search(said, 0, hit.start()) for hit in abuse.finditer(said))
+
+
+def load_unquoted() -> Unquoted:
+    """Raises `DataError`."""
+    return validated(Unquoted, read_yaml(FILE), FILE)
 
 
 @cache
 def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
-    file = validated(_File, read_yaml(FILE), FILE)
+    file = load_unquoted()
     return tuple(_any(each.in_(language)) for each in (file.abuse, file.told, file.empty))
 
 
