@@ -17,7 +17,8 @@ import structlog
 
 from bots.desk import Desk, Sitting
 from bots.draft import Draft
-from bots.gallery import Gallery, recent, show
+from bots.gallery import Gallery, show
+from bots.listening import Heard, listen, said
 from bots.speech import Speech
 from bots.words import Words
 from kernel.errors import LeaseLost, StoreError
@@ -31,27 +32,23 @@ from kernel.events import (
     Notice,
     Outcome,
     PicturesReviewed,
-    Side,
     SignalReceived,
     TurnFailed,
 )
 from kernel.ids import ConversationId, MessageId
 from kernel.moves import Piece, RaiseCrisis, Say, Show, Transfer
 from kernel.ports import Clock, EventLog, Guard, ImageStore, Policy, TurnQueue
-from kernel.records import Content, Lease, Recorded, Token
+from kernel.records import Lease, Recorded, Token
 from kernel.state import Conversation, Phase, Waiting
 from kernel.turn import (
-    Rulings,
     act,
     end,
-    hear,
     outcome_of,
     override,
     reminder_due,
     signalled,
     transferred,
 )
-from safety.chain import screen
 
 log = structlog.get_logger()
 
@@ -152,13 +149,8 @@ class Host:
                 return self._give_notice(draft, id, notice)
             case MessageReceived():
                 return await self._answer(draft, sitting, bot, event)
-            case PicturesReviewed(passed=False):
-                return self._give_notice(draft, id, Notice.REFUSED_IMAGE)
-            case PicturesReviewed(held=held):
-                if (message := await self._message(draft.talk.id, held)) is None:
-                    return self._fail(draft, id, "review", "UnknownMessage")
-                message = replace(message, message_id=id)
-                return await self._answer(draft, sitting, bot, message, looked_at=True)
+            case PicturesReviewed():
+                return await self._review(draft, sitting, bot, event)
             case _:
                 raise AssertionError(f"{event.kind} does not wait for an answer")
 
@@ -185,37 +177,50 @@ class Host:
         return self._welcome(draft, bot, id)
 
     async def _answer(
-        self,
-        draft: Draft,
-        sitting: Sitting,
-        bot: Bot,
-        heard: MessageReceived,
-        *,
-        looked_at: bool = False,
+        self, draft: Draft, sitting: Sitting, bot: Bot, message: MessageReceived
     ) -> Outcome:
-        """`looked_at` if it was held, and a person has let its pictures pass since."""
-        rulings: Rulings = ()
-        id, text, images = heard.message_id, heard.text, heard.images
-        content, guards, patience = Content(text=text), bot.guards, bot.guard_seconds
-        if bot.eyes is not None and (images or recent(draft.talk)):
-            content = await self._gallery.content(draft.talk, text, images)
-            content = replace(content, looked_at=looked_at)
-            guards, patience = (*guards, bot.eyes), bot.image_seconds
-        elif images:
-            guards = ()  # none of them can see: fail closed
-        if draft.talk.heard != id:  # else a worker before us was lost after it had heard
-            rulings = await screen(guards, Side.USER, content, draft.talk, patience=patience)
-            draft.add(*hear(id, text, rulings, images))
-        if (notice := override(draft.talk, id, rulings)) is not None:
+        id = message.message_id
+        heard = await listen(self._gallery, draft, bot, message)
+        if (notice := override(draft.talk, id, heard.rulings)) is not None:
             return self._give_notice(draft, id, notice)
+        return await self._reply(draft, sitting, bot, id, heard)
+
+    async def _review(
+        self, draft: Draft, sitting: Sitting, bot: Bot, review: PicturesReviewed
+    ) -> Outcome:
+        """A person looked at pictures that were held. If they may pass, all other guards look once
+        more, and the message is answered now."""
+        id = review.message_id
+        if not review.passed:
+            return self._give_notice(draft, id, Notice.REFUSED_IMAGE)
+        message = await said(self._log, draft.talk.id, review.held)
+        if message is None:
+            return self._fail(draft, id, "review", "UnknownMessage")
+        anew = draft.talk.heard != id
+        message = replace(message, message_id=id)
+        heard = await listen(self._gallery, draft, bot, message, looked_at=True)
+        crisis = draft.talk.crisis
+        if draft.talk.heard != id or (crisis is not None and crisis.replies == 0):
+            notice = override(draft.talk, id, heard.rulings)
+            assert notice is not None
+            return self._give_notice(draft, id, notice)
+        if anew:
+            self._give_notice(draft, id, Notice.RELEASED_IMAGE)
+        else:  # it went to the log with what was heard
+            draft.next_answer(id)
+        if crisis is not None or draft.talk.phase is Phase.WITH_HUMAN:
+            return Outcome.ANSWERED  # the person has said nothing new that could be answered
+        return await self._reply(draft, sitting, bot, id, heard)
+
+    async def _reply(
+        self, draft: Draft, sitting: Sitting, bot: Bot, id: MessageId, heard: Heard
+    ) -> Outcome:
+        """Let the policy answer what passed the guards."""
         if id in draft.talk.cancelled:
             return Outcome.CANCELLED
-        if looked_at:
-            self._give_notice(draft, id, Notice.RELEASED_IMAGE)
         if reminder_due(draft.talk, self._clock.now()):
             self._give_notice(draft, id, Notice.REMINDER)
-        seen = (*content.earlier, *content.pictures)
-        speech = Speech(draft, id, guards, patience=patience, seen=seen)
+        speech = Speech(draft, id, heard.guards, patience=heard.patience, seen=heard.seen)
         return await self._converse(draft, sitting, bot, id, speech)
 
     async def _converse(
@@ -279,13 +284,6 @@ class Host:
             id = draft.talk.inbox[0].message_id
             draft.add(end(id, self._fail(draft, id, "worker", "DeadLetter")))
             await draft.flush()
-
-    async def _message(self, talk: ConversationId, id: MessageId) -> MessageReceived | None:
-        """What a person once sent under this id."""
-        for entry in await self._log.read(talk):
-            if isinstance(entry.event, MessageReceived) and entry.event.message_id == id:
-                return entry.event
-        return None
 
     async def _entry(self, draft: Draft, waiting: Waiting) -> Recorded:
         for entry in draft.fresh:

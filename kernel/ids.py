@@ -29,9 +29,10 @@ def answer_id(to: MessageId, n: int) -> MessageId:
     return MessageId(f"{to}.{n}")
 
 
-def review_id(held: MessageId) -> MessageId:
-    """The id of the one review of a message that was held; who comes second changes nothing."""
-    return MessageId(f"{held}.review")
+def review_id(held: MessageId, n: int = 1) -> MessageId:
+    """The id of the n-th review (from 1) of a message that was held. There is a second one only
+    if the first came to nothing; of two that are made at once, the later changes nothing."""
+    return MessageId(f"{held}.review{n}")
 
 
 def conversation_id(subject: SubjectId, request: MessageId) -> ConversationId:

@@ -96,7 +96,8 @@ def screened(side: Side, id: MessageId, rulings: Rulings) -> tuple[Event, ...]:
 def hear(
     id: MessageId, text: str, rulings: Rulings, images: tuple[Image, ...] = ()
 ) -> tuple[Event, ...]:
-    """Events for what came in. Blocked words and their pictures never reach the state."""
+    """Events for what came in. Blocked words and their pictures never reach the state; nor do
+    pictures beside words that raise an alarm: no guard has looked at them to the end."""
     judged = screened(Side.USER, id, rulings)
     match weigh(text, rulings):
         case Stopped():
@@ -104,7 +105,7 @@ def hear(
         case Passed(text=passed):
             return (*judged, UserSpoke(message_id=id, text=passed, images=images))
         case Alarm(text=passed, raised=raised):
-            return (*judged, UserSpoke(message_id=id, text=passed, images=images), raised)
+            return (*judged, UserSpoke(message_id=id, text=passed), raised)
 
 
 def override(talk: Conversation, id: MessageId, rulings: Rulings) -> Notice | None:

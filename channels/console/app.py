@@ -17,9 +17,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from channels.console.asked import TARGET, address, language_of, number, target_of
-from channels.console.audit import Act, Audit, Deed
-from channels.console.holding import held, named
+from channels.console.audit import Audit, Deed, Ledger
 from channels.console.operators import SILENCE_S, Operators, Session
+from channels.console.pictures import Pictures
 from channels.console.safely import HEADERS, form, is_own_form, is_private
 from channels.console.showing import PATH, Showing
 from channels.console.summary import Shelf
@@ -32,9 +32,7 @@ from kernel.errors import (
     UnknownConversation,
     UnknownImage,
 )
-from kernel.events import PicturesReviewed
-from kernel.ids import ConversationId, review_id
-from kernel.pictures import ImageId
+from kernel.ids import ConversationId
 from kernel.ports import Clock, EventLog, ImageStore
 
 COOKIE = "fireside_operator"
@@ -45,8 +43,6 @@ logger = structlog.get_logger()
 
 Answer = Callable[[Request], Awaitable[Response]]
 Look = Callable[[Request, Session], Awaitable[Response]]
-DEEDS = {"pass": Deed.PASSED_PICTURES, "refuse": Deed.REFUSED_PICTURES}
-"""By what the form of pictures that are held says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +64,15 @@ class Console:
         self._parts = parts
         self._shelf = Shelf(parts.log)
         self._tries = Tries()
-        sign_in = f"{PATH}/sign-in"
+        self._ledger = Ledger(parts.audit, parts.clock)
+        self._pictures = Pictures(parts.log, parts.images, self._ledger)
+        sign_in, talk = f"{PATH}/sign-in", f"{PATH}/conversations/{{id}}"
         self.app = Starlette(
             routes=[
                 Route(PATH, self._looking(self._list)),
-                Route(f"{PATH}/conversations/{{id}}", self._looking(self._talk)),
-                Route(f"{PATH}/conversations/{{id}}/pictures/{{image}}", self._looking(self._see)),
-                Route(
-                    f"{PATH}/conversations/{{id}}/review",
-                    self._looking(self._review),
-                    methods=["POST"],
-                ),
+                Route(talk, self._looking(self._talk)),
+                Route(f"{talk}/pictures/{{image}}", self._looking(self._pictures.see)),
+                Route(f"{talk}/review", self._looking(self._review), methods=["POST"]),
                 Route(sign_in, self._safely(self._door)),
                 Route(sign_in, self._safely(self._sign_in), methods=["POST"]),
                 Route(f"{PATH}/sign-out", self._safely(self._sign_out), methods=["POST"]),
@@ -104,7 +98,7 @@ class Console:
                 rows.append(await self._shelf.summary(id))
             except UnknownConversation:  # erased in between
                 continue
-        await self._note(request, Deed.LISTED, session, page=page)
+        await self._ledger.note(request, Deed.LISTED, session, page=page)
         showing, language = self._parts.showing, language_of(request)
         return self._page(showing.list(language, session.operator, rows, page, len(ids) > ROWS))
 
@@ -121,37 +115,18 @@ class Console:
             id,
             entries,
             number(request, "page"),
+            show=request.query_params.get("show", ""),
         )
-        await self._note(request, Deed.VIEWED, session, conversation=id, page=page)
+        await self._ledger.note(request, Deed.VIEWED, session, conversation=id, page=page)
         return self._page(html)
 
-    async def _see(self, request: Request, session: Session) -> Response:
-        """The pixels of a picture, which its sender may have meant to hurt with: on demand only."""
-        id, image = ConversationId(request.path_params["id"]), request.path_params["image"]
-        if image not in named(await self._parts.log.read(id)):
-            raise UnknownImage("this conversation has no such picture")
-        picture = await self._parts.images.picture(id, ImageId(image))
-        await self._note(request, Deed.SAW_PICTURE, session, conversation=id, about=image)
-        return Response(picture.data, media_type="image/jpeg", headers=HEADERS)
-
     async def _review(self, request: Request, session: Session) -> Response:
-        """Let the pictures of a message go on, or not. The first who decides has decided."""
-        id, fields = ConversationId(request.path_params["id"]), await form(request)
-        deed = DEEDS.get(fields.get("decision", ""))
-        if not is_own_form(request) or deed is None:
-            page = self._parts.showing.trouble(language_of(request), "foreign")
-            return self._page(page, 403)
-        waiting = {each.message_id: each for each in held(await self._parts.log.read(id))}
-        chosen = next((each for each in waiting if each == fields.get("message")), None)
-        if chosen is None:
-            page = self._parts.showing.trouble(language_of(request), "decided")
-            return self._page(page, 409)
-        await self._note(request, deed, session, conversation=id, about=chosen)
-        passed = deed is Deed.PASSED_PICTURES
-        reviewed = PicturesReviewed(message_id=review_id(chosen), held=chosen, passed=passed)
-        await self._parts.log.receive(id, reviewed)
-        back = f"{PATH}/conversations/{id}?lang={language_of(request)}"
-        return RedirectResponse(back, 303, HEADERS)
+        fault = await self._pictures.review(request, session)
+        if fault is not None:
+            why, status = fault
+            return self._page(self._parts.showing.trouble(language_of(request), why), status)
+        id, language = request.path_params["id"], language_of(request)
+        return RedirectResponse(f"{PATH}/conversations/{id}?lang={language}", 303, HEADERS)
 
     # ---- the door
 
@@ -175,10 +150,10 @@ class Console:
         operator = self._parts.operators.named_by(fields.get("token", "").strip())
         if operator is None:
             self._tries.missed(near, now)
-            await self._note(request, Deed.REFUSED)
+            await self._ledger.note(request, Deed.REFUSED)
             return self._page(showing.door(language, target, "wrong"), 403)
         session = Session(operator, self._now_s())
-        await self._note(request, Deed.SIGNED_IN, session)
+        await self._ledger.note(request, Deed.SIGNED_IN, session)
         gone = RedirectResponse(f"{target}?lang={language}", 303, HEADERS)
         return self._kept(request, gone, session)
 
@@ -187,7 +162,7 @@ class Console:
             page = self._parts.showing.trouble(language_of(request), "foreign")
             return self._page(page, 403)
         if (session := self._session(request)) is not None:
-            await self._note(request, Deed.SIGNED_OUT, session)
+            await self._ledger.note(request, Deed.SIGNED_OUT, session)
         gone = RedirectResponse(f"{PATH}/sign-in?lang={language_of(request)}", 303, HEADERS)
         gone.delete_cookie(COOKIE, path=PATH)
         return gone
@@ -255,26 +230,6 @@ class Console:
             samesite="strict",
         )
         return answer
-
-    async def _note(
-        self,
-        request: Request,
-        deed: Deed,
-        session: Session | None = None,
-        *,
-        conversation: str = "",
-        page: int = 0,
-        about: str = "",
-    ) -> None:
-        act = Act(
-            deed=deed,
-            address=address(request),
-            operator=session.operator if session else "",
-            conversation=conversation,
-            page=page,
-            about=about,
-        )
-        await asyncio.to_thread(self._parts.audit.note, act, self._parts.clock.now())
 
     def _now_s(self) -> int:
         return self._parts.clock.now() // 1000

@@ -1,5 +1,6 @@
 """The record of who looked at what: a line of JSON each, never a word of a conversation."""
 
+import asyncio
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -7,6 +8,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+from starlette.requests import Request
+
+from channels.console.asked import address
+from channels.console.operators import Session
+from kernel.ports import Clock
 
 
 class Deed(StrEnum):
@@ -19,6 +26,8 @@ class Deed(StrEnum):
     SAW_PICTURE = "saw_picture"
     PASSED_PICTURES = "passed_pictures"
     REFUSED_PICTURES = "refused_pictures"
+    NOT_DONE = "not_done"
+    """What the line before says was not carried out: somebody else had decided, or it failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +65,31 @@ class AuditFile:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         with os.fdopen(os.open(self._path, flags, 0o600), "a", encoding="ascii") as file:
             file.write(line)
+
+
+class Ledger:
+    """Writes the record in a thread. Raises `OSError`: then nothing may be shown or done."""
+
+    def __init__(self, audit: Audit, clock: Clock) -> None:
+        self._audit = audit
+        self._clock = clock
+
+    async def note(
+        self,
+        request: Request,
+        deed: Deed,
+        session: Session | None = None,
+        *,
+        conversation: str = "",
+        page: int = 0,
+        about: str = "",
+    ) -> None:
+        act = Act(
+            deed=deed,
+            address=address(request),
+            operator=session.operator if session else "",
+            conversation=conversation,
+            page=page,
+            about=about,
+        )
+        await asyncio.to_thread(self._audit.note, act, self._clock.now())

@@ -111,8 +111,10 @@ class Showing:
         id: ConversationId,
         entries: Sequence[Recorded],
         page: int,
+        show: str = "",
     ) -> tuple[str, int]:
-        """The page of a conversation, and which of its pages it is."""
+        """The page of a conversation, and which of its pages it is. `show` is the message of those
+        that wait whose pictures are to be seen."""
         reader = Reader(
             labels=self._labels,
             words=self._words[language],
@@ -123,7 +125,8 @@ class Showing:
         )
         shown = view(transcript(id, entries), reader, page)
         waiting = tuple(self._waiting(each, language) for each in held(entries))
-        html = self._render("talk.html", language, operator, view=shown, id=id, waiting=waiting)
+        more = {"view": shown, "id": id, "waiting": waiting, "show": show}
+        html = self._render("talk.html", language, operator, **more)
         return html, shown.page
 
     def _waiting(self, one: Held, language: Language) -> Waiting:

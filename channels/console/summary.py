@@ -4,6 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
+from channels.console.holding import Waiting, waiting
 from kernel.events import (
     BotSpoke,
     ConversationClosed,
@@ -13,16 +14,14 @@ from kernel.events import (
     HandedOff,
     Language,
     MessageReceived,
-    PicturesReviewed,
     Screened,
     Transferred,
     TurnEnded,
 )
-from kernel.ids import ConversationId, MessageId
+from kernel.ids import ConversationId
 from kernel.ports import EventLog
 from kernel.records import Recorded
 from kernel.state import Phase
-from kernel.turn import HELD_PICTURE
 from kernel.verdicts import Risk
 
 REMEMBERED = 5_000
@@ -46,14 +45,18 @@ class Summary:
     """Every label that a guard gave."""
     crisis: Risk | None = None
     """The crisis that nobody has called over."""
-    held: frozenset[MessageId] = field(default_factory=frozenset)
+    held: Waiting = ()
     """Messages whose pictures wait for a person."""
 
 
 def told(summary: Summary, entry: Recorded) -> Summary:
     """The summary with one more entry."""
     summary = replace(
-        summary, seq=entry.seq, last_at=entry.at, began_at=summary.began_at or entry.at
+        summary,
+        seq=entry.seq,
+        last_at=entry.at,
+        began_at=summary.began_at or entry.at,
+        held=waiting(summary.held, entry.event),
     )
     match entry.event:
         case ConversationOpened(bot=bot, language=language):
@@ -62,15 +65,8 @@ def told(summary: Summary, entry: Recorded) -> Summary:
             return replace(summary, messages=summary.messages + 1)
         case TurnEnded():
             return replace(summary, turns=summary.turns + 1)
-        case Screened(message_id=id, verdict=verdict) if verdict.labels:
-            waits = HELD_PICTURE in verdict.labels
-            return replace(
-                summary,
-                labels=summary.labels.union(verdict.labels),
-                held=summary.held | {id} if waits else summary.held,
-            )
-        case PicturesReviewed(held=id):
-            return replace(summary, held=summary.held - {id})
+        case Screened(verdict=verdict) if verdict.labels:
+            return replace(summary, labels=summary.labels.union(verdict.labels))
         case CrisisRaised(risk=risk):
             return replace(summary, crisis=risk)
         case CrisisEased():
@@ -80,7 +76,7 @@ def told(summary: Summary, entry: Recorded) -> Summary:
         case Transferred(bot=bot):
             return replace(summary, bot=bot)
         case ConversationClosed():
-            return replace(summary, phase=Phase.CLOSED, held=frozenset())
+            return replace(summary, phase=Phase.CLOSED)
         case _:
             return summary
 

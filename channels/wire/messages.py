@@ -29,8 +29,8 @@ class ReviewedData(Data):
 
 
 class Reviewed(Frame):
-    """A person of the operator's looked at pictures that were held. If they pass, the bot is given
-    the message now, and its answer follows."""
+    """A person of the operator's looked at pictures that were held. If they may pass, the other
+    guards look once more; the end of the turn `<message>.review<n>` says what came of it."""
 
     t: Literal["message.reviewed"] = "message.reviewed"
     conv: str

@@ -67,8 +67,8 @@ def test_it_is_let_go_on_and_arrives(
     waiting = desk.get_by_role("region", name="Pictures that wait for you")
     expect(waiting).to_contain_text("She drew this for me")
     picture = waiting.locator("img")
-    expect(picture).to_be_hidden()
-    waiting.locator("summary").click()
+    expect(picture).to_have_count(0)
+    waiting.get_by_role("link", name="Look at it").click()
     expect(picture).to_be_visible()
     assert picture.evaluate("async (img) => { await img.decode(); return img.naturalWidth }") > 100
     assert faults(desk) == []
@@ -94,3 +94,32 @@ def test_it_is_not_let_go_on_and_the_person_is_told(
     desk.get_by_role("button", name="Do not pass it on").click()
     expect(person.log).to_contain_text("did not pass it on", timeout=LOOKED_MS)
     expect(shown(person, "you")).to_have_count(0)
+
+
+HISTORY = """async (frames) => {
+    const { Talk } = await import("/widget/talk.js");
+    const [held, blocked, reviewed] = frames;
+    const end = (outcome) => ({ t: "turn.end", seq: 12, d: { message: "X.review1", outcome } });
+    const state = (talk) => talk.find("X").state;
+    const after = (outcome) => {
+        const talk = new Talk();
+        for (const frame of [held, blocked, reviewed, end(outcome)]) talk.apply(frame);
+        return state(talk);
+    };
+    const late = new Talk();
+    late.begin({ frames: [reviewed, end("answered")] });
+    late.prepend([held, blocked], null);
+    return [...["answered", "blocked", "failed"].map(after), state(late)];
+}"""
+
+
+def test_what_the_widget_makes_of_a_review(service: Service, meet: Meet) -> None:
+    """Also where the message stands on an older page of the past than the review."""
+    person = meet()
+    person.page.goto(service.url)
+    frames = [
+        {"t": "message.heard", "seq": 3, "ts": 1, "d": {"mid": "X", "text": "look"}},
+        {"t": "turn.end", "seq": 5, "ts": 1, "d": {"message": "X", "outcome": "blocked"}},
+        {"t": "message.reviewed", "seq": 11, "ts": 1, "d": {"message": "X", "passed": True}},
+    ]
+    assert person.page.evaluate(HISTORY, frames) == ["sent", "blocked", "blocked", "sent"]

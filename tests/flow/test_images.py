@@ -1,7 +1,6 @@
 """Pictures on their way through a turn: held until judged, in both directions."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bots.host import Bot
 from kernel.events import (
@@ -9,21 +8,20 @@ from kernel.events import (
     MessageReceived,
     Notice,
     Outcome,
-    PicturesReviewed,
     Screened,
     Side,
     TurnEnded,
     UserSpoke,
 )
-from kernel.ids import ConversationId, MessageId, review_id
+from kernel.ids import ConversationId
 from kernel.moves import Move, Say, Show
 from kernel.pictures import Image, ImageId
 from kernel.records import Content
 from kernel.state import Conversation
-from kernel.turn import ABOUT_PICTURE, GUARD_FAILURE, HELD_PICTURE
+from kernel.turn import GUARD_FAILURE
 from kernel.verdicts import Allow, Block, Escalate, Risk, Verdict
 from tests.conftest import Parts
-from tests.fakes import ALLOW_ALL, PolicyOf, picture, said
+from tests.fakes import ALLOW_ALL, GuardOf, PolicyOf, picture, said
 from tests.flow.stage import bot, stage
 
 Judge = Callable[[Side, Content], Verdict]
@@ -118,6 +116,26 @@ async def test_a_crisis_in_a_picture_takes_the_turn(parts: Parts) -> None:
     assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.CRISIS]
 
 
+async def test_a_picture_beside_words_of_danger_goes_no_further(parts: Parts) -> None:
+    """The crisis guard comes first, and after it nobody looks: what nobody looked at is not kept
+    for the bot, which could show it."""
+
+    def unseen(side: Side, content: Content) -> Verdict:
+        raise AssertionError("the crisis guard has spoken")
+
+    alarmed = GuardOf(
+        lambda side, text: Escalate(risk=Risk.HIGH, labels=("suicide",), reason="words"), "crisis"
+    )
+    served = bot(PolicyOf(show_it_again), (alarmed,), eyes=Looker(unseen))
+    async with stage(parts, served) as talk:
+        word = await sent(parts, talk.id)
+        await talk.send(word)
+        events = await talk.ended(word.message_id)
+        (heard,) = [e for e in events if isinstance(e, UserSpoke)]
+        assert heard.images == ()
+        assert not any(said.images for said in (await talk.state()).utterances)
+
+
 async def test_a_bot_without_eyes_takes_no_picture(parts: Parts) -> None:
     """Its guards cannot judge it, so it fails closed, whatever let it in."""
     served = bot(PolicyOf(show_it_again))
@@ -206,86 +224,3 @@ async def test_an_answer_is_judged_with_the_picture_that_it_answers(parts: Parts
             ("", ()),
             ("I see it.", (picture(alt="a lamp"),)),
         ]
-
-
-def holding(side: Side, content: Content) -> Verdict:
-    if not content.pictures or content.looked_at:
-        return Allow()
-    return Block(labels=(HELD_PICTURE,), reason="kept back for a person to look at")
-
-
-def look_again(talk: Conversation) -> list[Move]:
-    shown = [image for said in talk.utterances if said.side is Side.USER for image in said.images]
-    return [Show(image=shown[-1], text="look")] if shown else [Say(text="Go on.")]
-
-
-async def test_a_held_picture_goes_on_when_a_person_lets_it(parts: Parts) -> None:
-    served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(holding))
-    async with stage(parts, served) as talk:
-        word = await sent(parts, talk.id)
-        await talk.send(word)
-        events = await talk.ended(word.message_id)
-        assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.HELD_IMAGE]
-        await talk.turn("meanwhile")
-        review = review_id(word.message_id)
-        passed = PicturesReviewed(message_id=review, held=word.message_id, passed=True)
-        await talk.send(passed)
-        events = await talk.ended(review)
-        # Who comes second changes nothing, whatever they chose.
-        again = await parts.log.receive(talk.id, replace(passed, passed=False))
-        assert again.duplicate
-    (heard,) = [e for e in events if isinstance(e, UserSpoke)]
-    assert heard.images == word.images
-    spoken = [(e.notice, e.images) for e in events if isinstance(e, BotSpoke)]
-    assert spoken == [(Notice.RELEASED_IMAGE, ()), (None, word.images)]
-    assert events[-1] == TurnEnded(message_id=review, outcome=Outcome.ANSWERED)
-
-
-async def test_a_bots_own_picture_is_held_and_goes_nowhere(parts: Parts) -> None:
-    policy = PolicyOf(lambda talk: [Show(image=picture(alt="breathe"), text="with me")])
-    async with stage(parts, bot(policy, (ALLOW_ALL,), eyes=Looker(holding))) as talk:
-        events = await talk.turn("show me")
-    spoken = [(e.notice, e.images) for e in events if isinstance(e, BotSpoke)]
-    assert spoken == [(Notice.WITHHELD, ())]
-
-
-async def test_a_held_picture_that_a_person_refuses_reaches_nobody(parts: Parts) -> None:
-    served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(holding))
-    async with stage(parts, served) as talk:
-        word = await sent(parts, talk.id)
-        await talk.send(word)
-        await talk.ended(word.message_id)
-        review = review_id(word.message_id)
-        await talk.send(PicturesReviewed(message_id=review, held=word.message_id, passed=False))
-        events = await talk.ended(review)
-        assert not [e for e in talk.events() if isinstance(e, UserSpoke)]
-    assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.REFUSED_IMAGE]
-    assert events[-1] == TurnEnded(message_id=review, outcome=Outcome.BLOCKED)
-
-
-async def test_what_a_person_let_pass_is_still_judged_by_every_guard(parts: Parts) -> None:
-    def stricter_now(side: Side, content: Content) -> Verdict:
-        if content.looked_at:
-            return Block(labels=(ABOUT_PICTURE, "nudity"), reason="nakedness on the picture")
-        return holding(side, content)
-
-    served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(stricter_now))
-    async with stage(parts, served) as talk:
-        word = await sent(parts, talk.id)
-        await talk.send(word)
-        await talk.ended(word.message_id)
-        review = review_id(word.message_id)
-        await talk.send(PicturesReviewed(message_id=review, held=word.message_id, passed=True))
-        events = await talk.ended(review)
-    assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.BLOCKED_IMAGE]
-
-
-async def test_a_review_of_nothing_fails_and_harms_nobody(parts: Parts) -> None:
-    served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(holding))
-    async with stage(parts, served) as talk:
-        nothing = MessageId("01JDC0000000000000000000M9")
-        review = review_id(nothing)
-        await talk.send(PicturesReviewed(message_id=review, held=nothing, passed=True))
-        events = await talk.ended(review)
-        assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.FAILED]
-        await talk.turn("still here")

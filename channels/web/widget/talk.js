@@ -42,6 +42,8 @@ export class Talk {
     this.unanswered = new Set();
     /** @type {Set<string>} ids whose turn is over; an acknowledgement may come after that */
     this.ended = new Set();
+    /** @type {Set<string>} messages whose pictures were held and then let go on */
+    this.released = new Set();
   }
 
   get growing() {
@@ -105,6 +107,7 @@ export class Talk {
   /** Put an older page in front. @param {any[]} frames @param {number | null} before */
   prepend(frames, before) {
     const page = new Talk();
+    page.released = this.released;
     for (const frame of frames) page.apply(frame);
     const older = page._openPanel;
     if (older) older.over = true; // it is over now, or shown further down
@@ -132,9 +135,6 @@ export class Talk {
         break;
       case "message.heard":
         this._heard(frame);
-        break;
-      case "message.reviewed":
-        this._reviewed(frame);
         break;
       case "typing":
         this.expect(d.message);
@@ -178,12 +178,6 @@ export class Talk {
     this.expect(d.mid);
   }
 
-  /** Somebody looked at a picture that was held. @param {any} frame */
-  _reviewed({ d: { message, passed } }) {
-    const item = this.find(message);
-    if (item?.state === "blocked" && passed) item.state = "sent";
-  }
-
   /** @param {string} id @param {number} upto @param {string[]} sentences */
   _grow(id, upto, sentences) {
     const item = this.find(id) ?? this._place({ id, kind: "bot", by: this.host, at: Date.now() });
@@ -221,10 +215,23 @@ export class Talk {
       (item) => item.state !== "growing" || !item.id.startsWith(`${message}.`),
     );
     const asked = this.find(message);
-    if (outcome === "blocked" && asked) asked.state = "blocked";
+    if (outcome === "blocked" && asked) asked.state = this.released.has(message) ? "sent" : "blocked";
+    if (outcome === "answered") this._released(message);
     if (outcome === "cancelled" && asked) {
       this._place({ id: `stopped-${message}`, kind: "line", word: "line_stopped" }, seq);
     }
+  }
+
+  /**
+   * A turn `ID.reviewN` that was answered: somebody looked at the picture of ID, and it goes on.
+   * @param {string} turn
+   */
+  _released(turn) {
+    const [id, review] = turn.split(".review");
+    if (review === undefined) return;
+    this.released.add(id); // an older page may bring it only later
+    const item = this.find(id);
+    if (item?.state === "blocked") item.state = "sent";
   }
 
   /**

@@ -1,9 +1,10 @@
 """Pictures that wait for a person: seen on demand, decided once, and written down before."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
-
-import pytest
 
 from channels.console.holding import held
 from channels.console.summary import Summary, told
@@ -16,6 +17,7 @@ from kernel.events import (
     PicturesReviewed,
     Screened,
     Side,
+    TurnEnded,
 )
 from kernel.ids import ConversationId, MessageId, review_id
 from kernel.pictures import Image, ImageId
@@ -23,6 +25,7 @@ from kernel.records import Recorded
 from kernel.turn import HELD_PICTURE
 from kernel.verdicts import Block
 from tests.channels.console.stage import Desk, desk
+from tests.channels.transcript.restructuring import restructuring
 from tests.channels.transcript.stories import Story
 from tests.fakes import picture
 
@@ -58,16 +61,31 @@ def test_what_waits_and_what_does_not_any_more() -> None:
         after = story(LAMP)
         after.add(end)
         assert held(after.entries) == ()
-        summary = Summary(id=ConversationId("c"))
-        for entry in after.entries[:-1]:
-            summary = told(summary, entry)
-        assert summary.held == {waiting.message_id}
-        assert told(summary, after.entries[-1]).held == frozenset()
+        assert summed(after.entries[:-1]).held == (waiting.message_id,)
+        assert summed(after.entries).held == ()
     other = story(LAMP)
-    other.add(
-        Screened(side=Side.USER, message_id=MessageId("?"), guard="images", verdict=KEPT_BACK)
-    )
-    assert len(held(other.entries)) == 1, "a message that is not there waits for nobody"
+    for side, id in ((Side.USER, "?"), (Side.BOT, f"{waiting.message_id}.1")):
+        kept = Screened(side=side, message_id=MessageId(id), guard="images", verdict=KEPT_BACK)
+        other.add(kept)
+    assert len(held(other.entries)) == 1, "no message that is not there, and no bot's picture"
+    assert summed(other.entries).held[0] == waiting.message_id
+
+
+def test_a_decision_that_failed_is_to_be_made_again() -> None:
+    made = story(LAMP)
+    (first,) = held(made.entries)
+    for n, outcome in ((1, Outcome.FAILED), (2, Outcome.ANSWERED)):
+        (waiting,) = held(made.entries)
+        assert waiting.review == review_id(first.message_id, n)
+        made.add(
+            PicturesReviewed(message_id=waiting.review, held=first.message_id, passed=True),
+            TurnEnded(message_id=waiting.review, outcome=outcome),
+        )
+    assert held(made.entries) == summed(made.entries).held == ()
+
+
+def summed(entries: Sequence[Recorded]) -> Summary:
+    return reduce(told, entries, Summary(id=ConversationId("c")))
 
 
 @dataclass
@@ -80,6 +98,12 @@ class Waiting:
     @property
     def page(self) -> str:
         return f"/console/conversations/{self.id}"
+
+    async def look(self) -> int:
+        async with self.here.http.get(
+            f"{self.here.url}{self.page}/pictures/{self.image}"
+        ) as answer:
+            return answer.status
 
     async def decide(self, decision: str, **more: str) -> tuple[int, str]:
         fields = {"message": self.message, "decision": decision, **more}
@@ -109,6 +133,9 @@ async def test_an_operator_looks_and_lets_it_pass(valkey: str, tmp_path: Path) -
         _, page, headers = await here.get(f"{it.page}?lang=en")
         assert "Pictures that wait for you" in page
         assert "my lamp" in page
+        assert "<img" not in page, "nobody sees it who has not asked for it"
+        _, page, _ = await here.get(f"{it.page}?lang=en&show={it.message}")
+        assert f"/pictures/{it.image}" in page
         assert "img-src data: 'self'" in headers["content-security-policy"]
         async with here.http.get(f"{here.url}{it.page}/pictures/{it.image}") as answer:
             assert await answer.read() == picture().data
@@ -133,11 +160,38 @@ async def test_an_operator_looks_and_lets_it_pass(valkey: str, tmp_path: Path) -
 async def test_the_first_decision_stands(valkey: str, tmp_path: Path) -> None:
     async with desk(valkey, tmp_path) as here:
         it = await shown(here)
-        assert (await it.decide("refuse"))[0] == 303
+        assert (await it.decide("refuse"))[0] == 303, "what one need not see to refuse"
         status, page = await it.decide("pass")
         assert status == 409
         assert "decided about these pictures" in page
         assert await it.reviews() == [False]
+
+
+async def test_of_two_at_once_one_is_told_that_it_was_not_done(valkey: str, tmp_path: Path) -> None:
+    async with desk(valkey, tmp_path) as here:
+        it = await shown(here)
+        assert await it.look() == 200
+        async with asyncio.TaskGroup() as group:
+            tries = [group.create_task(it.decide(each)) for each in ("pass", "refuse") * 4]
+        assert sorted(task.result()[0] for task in tries) == [303] + [409] * 7
+        assert len(await it.reviews()) == 1
+        deeds = [act["deed"] for act in here.acts() if act.get("about") == it.message]
+        assert deeds.count("not_done") == len(deeds) - deeds.count("not_done") - 1
+
+
+async def test_only_who_has_looked_lets_pass(valkey: str, tmp_path: Path) -> None:
+    async with desk(valkey, tmp_path) as here:
+        it = await shown(here)
+        status, page = await it.decide("pass")
+        assert status == 409
+        assert "Look at it first" in page
+        assert await it.look() == 200
+        await here.sign_in("lin")
+        assert (await it.decide("pass"))[0] == 409, "another operator has to look too"
+        await here.sign_in("ada")
+        assert (await it.decide("pass"))[0] == 303
+        assert await it.look() == 404, "it waits no more"
+        assert await it.reviews() == [True]
 
 
 async def test_only_a_form_of_ours_and_a_message_that_waits(valkey: str, tmp_path: Path) -> None:
@@ -157,6 +211,7 @@ async def test_only_a_form_of_ours_and_a_message_that_waits(valkey: str, tmp_pat
 async def test_without_a_record_nothing_is_decided(valkey: str, tmp_path: Path) -> None:
     async with desk(valkey, tmp_path) as here:
         it = await shown(here)
+        assert await it.look() == 200
         here.audit.unlink()
         here.audit.mkdir()
         assert (await it.decide("pass"))[0] == 503
@@ -164,10 +219,18 @@ async def test_without_a_record_nothing_is_decided(valkey: str, tmp_path: Path) 
         assert await it.reviews() == []
 
 
-@pytest.mark.parametrize("image", ["01JZ0000000000000000000001", "..", "%00"])
-async def test_a_picture_that_no_message_names(valkey: str, tmp_path: Path, image: str) -> None:
+async def test_a_picture_that_does_not_wait_here(valkey: str, tmp_path: Path) -> None:
+    """Not one of another conversation, and none of one that is erased."""
     async with desk(valkey, tmp_path) as here:
+        other = await here.holds(restructuring())
         it = await shown(here)
-        status, page, _ = await here.get(f"{it.page}/pictures/{image}?lang=en")
-        assert status == 404
-        assert "JFIF" not in page
+        strange = ("01JZ0000000000000000000001", "%2e%2e", "%00")
+        for page, image in (
+            *((it.page, each) for each in strange),
+            (f"/console/conversations/{other}", it.image),
+        ):
+            status, _, headers = await here.get(f"{page}/pictures/{image}?lang=en")
+            assert status == 404, (page, image)
+            assert headers["content-type"].startswith("text/html")
+        await here.elsewhere.erase(it.id)
+        assert await it.look() == 404
