@@ -96,13 +96,20 @@ def stated(settings: Settings, folders: Mapping[str, BotFolder]) -> list[str]:
     if settings.vision:
         named = settings.vision_name or settings.vision
         return [f"pictures: {', '.join(takers)}; judged together with words by {named}"]
-    said = {
-        name: WITHOUT_TIER2[load_policy(policy).without_tier2] for name, policy in takers.items()
-    }
+    said = {name: _without(policy, settings) for name, policy in takers.items()}
     return [
         "pictures: no model judges them together with words (FIRESIDE_VISION)",
         *(f"pictures of {name} {what}" for name, what in said.items()),
     ]
+
+
+def _without(policy: str, settings: Settings) -> str:
+    held = load_policy(policy).without_tier2
+    if held == "hold" and not settings.operators:
+        return (
+            "are kept back for good: nobody is named who could let them go on (FIRESIDE_OPERATORS)"
+        )
+    return WITHOUT_TIER2[held]
 
 
 def _takers(folders: Mapping[str, BotFolder]) -> dict[str, str]:

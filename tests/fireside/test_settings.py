@@ -93,7 +93,7 @@ def test_a_bot_can_have_its_guard_ask_the_model(tmp_path: Path) -> None:
     assert isinstance(alone, ToxicityGuard) and alone.opinion is None
 
 
-def test_the_toxicity_guards_read_with_what_the_settings_say(tmp_path: Path) -> None:
+async def test_the_toxicity_guards_read_with_what_the_settings_say(tmp_path: Path) -> None:
     folders = bot_folders(load())
     with pytest.raises(DataError, match="not a model"):
         build_bots(folders, None, settings=load(toxicity_model=tmp_path))
@@ -102,7 +102,10 @@ def test_the_toxicity_guards_read_with_what_the_settings_say(tmp_path: Path) -> 
     plain, deep = (
         build_guards({"toxicity"}, load(toxicity_meaning=meaning)) for meaning in (False, True)
     )
-    assert plain.keys() == deep.keys() == {"crisis", "toxicity"}
+    for guards, slow in ((plain, False), (deep, True)):
+        guard = guards["toxicity"]
+        assert isinstance(guard, ToxicityGuard)
+        assert (await guard.detector()).slow is slow
 
 
 async def test_which_model() -> None:

