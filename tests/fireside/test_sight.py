@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,12 @@ def test_the_operator_is_told_what_is_not_judged() -> None:
     first, second = stated(settings, bot_folders(settings))
     assert "no model judges them together with words" in first
     assert "pictures of echo pass after the first look" in second
+    echo = bot_folders(settings)["echo"]
+    images = echo.spec.images.model_copy(update={"policy": "watched"})
+    folders = {"echo": replace(echo, spec=echo.spec.model_copy(update={"images": images}))}
+    assert "kept back for good" in stated(settings, folders)[1]
+    named = load(model="none", operators={"ada": "a" * 24})
+    assert "until an operator lets them go on" in stated(named, folders)[1]
     (line,) = stated(load(vision="http://localhost:9/v1", vision_name="eye"), bot_folders(settings))
     assert "judged together with words by eye" in line
 

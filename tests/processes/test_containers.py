@@ -135,6 +135,19 @@ async def test_gateway_and_worker_answer_as_their_images_start_them(
     assert any(isinstance(frame, Completed) and "over the wire" in frame.d.text for frame in said)
 
 
+def test_the_worker_is_asked_where_it_listens() -> None:
+    worker = compose()["services"]["worker"]
+    port = worker["environment"]["FIRESIDE_WORKER_PORT"]
+    assert f"http://127.0.0.1:{port}/readyz" in worker["healthcheck"]["test"][-1]
+    assert {*compose()["services"]["gateway"]["environment"]} <= {*worker["environment"]}
+
+
+def test_every_layer_of_the_image_has_the_extras_that_guards_need() -> None:
+    syncs = [line for line in dockerfile() if "uv sync" in line]
+    assert len(syncs) == 2
+    assert all("--extra images --extra encoder" in line for line in syncs)
+
+
 def test_the_image_runs_as_nobody_special_and_holds_every_package() -> None:
     text = (DOCKER / "Dockerfile").read_text()
     assert "USER 10001" in text
