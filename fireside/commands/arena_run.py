@@ -152,6 +152,17 @@ def show(summary: Mapping[str, Any], out: Path) -> None:
         f"see fireside arena report {out}",
     )
     console.print("; ".join(lines), highlight=False, soft_wrap=True)
+    for judge in flat_judges(out):
+        console.print(
+            f"[yellow]{judge} gave nearly every talk the same scores[/yellow]: it does not tell "
+            "these bots apart, and its ratings mean nothing. Take a larger model as --judge."
+        )
+
+
+def flat_judges(out: Path) -> list[str]:
+    """Judges of a run whose scores do not differ."""
+    found = json.loads((out / "analysis.json").read_text(encoding="utf-8"))
+    return [one["judge"] for one in found["bias"]["spread"] if one["flat"]]
 
 
 def _folder(out: Path, given: Mapping[str, Any], resume: bool) -> Folder:

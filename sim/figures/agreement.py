@@ -6,8 +6,10 @@ point apart is less wrong than three. Checks of bias:
 position   two talks side by side, in both orders: how often the first is named (`positions`)
 order      scores when items are asked from the last to the first, less those in their order
 verbosity  Spearman's correlation of overall score and length of the bot's answers, within bots
+spread     whether a judge's scores differ at all: one that always says the same agrees with itself
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -44,6 +46,40 @@ class Correlation:
     low: float
     high: float
     n: int
+
+
+FLAT = 0.95
+"""From this share of like scores on a judge tells nothing apart."""
+FEWEST = 5
+"""Sheets that it takes to say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """`same` is the share of a judge's scores that are the commonest of their item."""
+
+    judge: str
+    same: float
+    sheets: int
+    flat: bool
+
+
+def spreads(sheets: Iterable[Sheet]) -> list[Spread]:
+    """Of every judge, over all talks."""
+    by: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        by.setdefault(sheet.judge, []).append(sheet)
+    found = []
+    for judge, mine in sorted(by.items()):
+        items: dict[tuple[Scale, str], Counter[int]] = {}
+        for sheet in mine:
+            for score in sheet.scores:
+                items.setdefault((score.scale, score.item), Counter())[score.score] += 1
+        alike = sum(max(counts.values()) for counts in items.values())
+        same = alike / sum(counts.total() for counts in items.values())
+        flat = same >= FLAT and len(mine) >= FEWEST
+        found.append(Spread(judge=judge, same=same, sheets=len(mine), flat=flat))
+    return found
 
 
 def agreements(rubric: Rubric, sheets: Iterable[Sheet]) -> list[Agreement]:

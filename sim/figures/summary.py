@@ -8,7 +8,7 @@ from typing import Any
 
 from kernel.events import Side
 from sim.arena.account import PARTS, Session
-from sim.figures.agreement import agreements, order_bias, positions, verbosity
+from sim.figures.agreement import agreements, order_bias, positions, spreads, verbosity
 from sim.figures.breakdown import by_item, by_stage, by_theme, overall_of
 from sim.figures.ratings import comparisons, ratings
 from sim.figures.scored import Results, Scored, overall
@@ -84,6 +84,7 @@ def analysis(
             "order": _plain(order_bias(results)),
             "verbosity": _plain(verbosity(results)),
             "position": [asdict(one) for one in positions(choices)],
+            "spread": [asdict(one) for one in spreads(sheets)],
         },
         "comparisons": [asdict(one) for one in comparisons(results)],
     }

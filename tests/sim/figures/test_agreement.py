@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from sim.arena.order import draw
-from sim.figures.agreement import agreements, order_bias, verbosity, weighted_kappa
+from sim.figures.agreement import agreements, order_bias, spreads, verbosity, weighted_kappa
 from sim.judging.scales import Scale, load_rubric
 from tests.sim.arena.played import CARDS, order, sheet
 from tests.sim.figures.made import counted
@@ -37,6 +37,21 @@ def test_judges_are_compared_with_each_other_and_with_themselves() -> None:
     client = next(one for one in found if one.scale is Scale.CLIENT)
     assert client.kappa == 1 and client.exact == 1 and client.pairs == 16 * 12
     assert client.low == client.high == 1
+
+
+def test_a_judge_that_always_says_the_same_is_found_out() -> None:
+    matches = draw(order("one"), CARDS)
+    sheets = [
+        sheet(match, 4 if judge == "flat" else n % 5, judge)
+        for n, match in enumerate(matches)
+        for judge in ("flat", "seeing")
+    ]
+    flat, seeing = spreads(sheets)
+    assert (flat.judge, flat.same, flat.flat) == ("flat", 1.0, True)
+    assert (seeing.judge, seeing.flat) == ("seeing", False)
+    assert seeing.same < 1
+    assert not spreads(sheets[:4])[0].flat, "of two sheets nothing is said"
+    assert spreads([]) == []
 
 
 def test_order_and_length_sway_only_a_judge_that_they_sway(tmp_path: Path) -> None:
