@@ -56,6 +56,15 @@ def test_it_shows_figures_failures_and_every_talk(tmp_path: Path) -> None:
     assert html.count('class="radar"') == 3
 
 
+def test_a_judge_that_tells_nothing_apart_is_named_at_the_top(tmp_path: Path) -> None:
+    flat, seeing = run(tmp_path / "a", lambda *_: 2), run(tmp_path / "b", lambda b, p, *_: p % 5)
+    top = page(results(flat, CARDS), flat, Language.EN).partition("Who counsels better")[0]
+    assert "rules gave 100 % of its scores alike" in top
+    top = page(results(flat, CARDS), flat, Language.ZH).partition("<section")[0]
+    assert "rules 有 100% 的分数都一样" in top
+    assert "scores alike" not in page(results(seeing, CARDS), seeing, Language.EN)
+
+
 def test_chinese_is_chinese(tmp_path: Path) -> None:
     folder = run(tmp_path, lambda *_: 2)
     html = page(results(folder, CARDS), folder, Language.ZH)
