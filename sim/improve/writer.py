@@ -28,6 +28,9 @@ _NEVER = re.compile(
     r"\$|https?:|diagnos|prescri|medicat|medicine|dosage|诊断|处方|用药|药物|吃药|剂量|忽略|ignore",
     re.IGNORECASE,
 )
+_SAID = re.compile(r"[?？]\s*$|^\s*(我|i\b|i'm\b|my\b)", re.IGNORECASE)
+"""Words of somebody, which small models copy out of the talks, and no order."""
+_NUMBER = re.compile(r"^\s*(\d{1,2}[.)、]|[-*•])\s*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -65,7 +68,9 @@ async def propose(
         return Proposal(language=language, feedback=advice, reflection="", lines=ready, by="books")
     lines = tuple(
         line
-        for line in dict.fromkeys(" ".join(str(line).split()) for line in value["lines"])
+        for line in dict.fromkeys(
+            " ".join(_NUMBER.sub("", str(one)).split()) for one in value["lines"]
+        )
         if fits(line, language) and line not in known and line not in prompt
     )[:LINES]
     return Proposal(
@@ -84,7 +89,8 @@ def fits(line: str, language: Language) -> bool:
         spoken = han > len(line) / 2
     else:
         spoken = han == 0 and len(line.split()) >= FEWEST  # smollm2 proposed one made-up word
-    return spoken and 6 <= len(line) <= _LONGEST[language] and not _NEVER.search(line)
+    wrong = _NEVER.search(line) or _SAID.search(line)
+    return spoken and 6 <= len(line) <= _LONGEST[language] and not wrong
 
 
 def _from_books(
