@@ -41,4 +41,4 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{one})" for one in patterns))

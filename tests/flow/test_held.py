@@ -47,6 +47,17 @@ def look_again(talk: Conversation) -> list[Move]:
     return [Show(image=shown[-1], text="look")] if shown else [Say(text="Go on.")]
 
 
+async def held_back(parts: Parts, talk: Stage) -> MessageId:
+    word = await sent(parts, talk.id)
+    await talk.send(word)
+    await talk.ended(word.message_id)
+    return word.message_id
+
+
+def reviewed(held: MessageId, n: int = 1, *, passed: bool = True) -> PicturesReviewed:
+    return PicturesReviewed(message_id=review_id(held, n), held=held, passed=passed)
+
+
 async def test_a_held_picture_goes_on_when_a_person_lets_it(parts: Parts) -> None:
     served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(holding))
     async with stage(parts, served) as talk:
@@ -80,15 +91,12 @@ async def test_a_bots_own_picture_is_held_and_goes_nowhere(parts: Parts) -> None
 async def test_a_held_picture_that_a_person_refuses_reaches_nobody(parts: Parts) -> None:
     served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(holding))
     async with stage(parts, served) as talk:
-        word = await sent(parts, talk.id)
-        await talk.send(word)
-        await talk.ended(word.message_id)
-        review = review_id(word.message_id)
-        await talk.send(PicturesReviewed(message_id=review, held=word.message_id, passed=False))
-        events = await talk.ended(review)
+        review = reviewed(await held_back(parts, talk), passed=False)
+        await talk.send(review)
+        events = await talk.ended(review.message_id)
         assert not [e for e in talk.events() if isinstance(e, UserSpoke)]
     assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.REFUSED_IMAGE]
-    assert events[-1] == TurnEnded(message_id=review, outcome=Outcome.BLOCKED)
+    assert events[-1] == TurnEnded(message_id=review.message_id, outcome=Outcome.BLOCKED)
 
 
 async def test_what_a_person_let_pass_is_still_judged_by_every_guard(parts: Parts) -> None:
@@ -99,24 +107,10 @@ async def test_what_a_person_let_pass_is_still_judged_by_every_guard(parts: Part
 
     served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(stricter_now))
     async with stage(parts, served) as talk:
-        word = await sent(parts, talk.id)
-        await talk.send(word)
-        await talk.ended(word.message_id)
-        review = review_id(word.message_id)
-        await talk.send(PicturesReviewed(message_id=review, held=word.message_id, passed=True))
-        events = await talk.ended(review)
+        review = reviewed(await held_back(parts, talk))
+        await talk.send(review)
+        events = await talk.ended(review.message_id)
     assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.BLOCKED_IMAGE]
-
-
-async def held_back(parts: Parts, talk: Stage) -> MessageId:
-    word = await sent(parts, talk.id)
-    await talk.send(word)
-    await talk.ended(word.message_id)
-    return word.message_id
-
-
-def reviewed(held: MessageId, n: int = 1, *, passed: bool = True) -> PicturesReviewed:
-    return PicturesReviewed(message_id=review_id(held, n), held=held, passed=passed)
 
 
 async def test_a_decision_that_could_not_be_carried_out_can_be_made_again(parts: Parts) -> None:
@@ -188,9 +182,8 @@ def _images(entries: Sequence[Recorded]) -> tuple[Image, ...]:
 async def test_a_review_of_nothing_fails_and_harms_nobody(parts: Parts) -> None:
     served = bot(PolicyOf(look_again), (ALLOW_ALL,), eyes=Looker(holding))
     async with stage(parts, served) as talk:
-        nothing = MessageId("01JDC0000000000000000000M9")
-        review = review_id(nothing)
-        await talk.send(PicturesReviewed(message_id=review, held=nothing, passed=True))
-        events = await talk.ended(review)
+        review = reviewed(MessageId("01JDC0000000000000000000M9"))
+        await talk.send(review)
+        events = await talk.ended(review.message_id)
         assert [e.notice for e in events if isinstance(e, BotSpoke)] == [Notice.FAILED]
         await talk.turn("still here")

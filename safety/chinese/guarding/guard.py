@@ -33,7 +33,6 @@ SURE = "0.005"
 TOXIC, EXCUSED = "toxic", "toxic_words_excused"
 SPLIT, DOUBTED = "split_over_messages", "doubted_by_second_opinion"
 
-
 _READERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="toxicity")
 """Read with meaning; numpy lets go of the interpreter meanwhile."""
 

@@ -25,6 +25,8 @@ EN, ZH = Language.EN, Language.ZH
         ("Do I have depression?", EN, Wish.DIAGNOSIS),
         ("should I stop my medication", EN, Wish.MEDICATION),
         ("I nearly gave the wrong dose last month. A student caught it.", EN, None),
+        ("My doctor gave the pills to me, should I stop?", EN, Wish.MEDICATION),
+        ("I took the wrong dose, what now?", EN, Wish.MEDICATION),
         ("我上个月给错药了，没人发现", ZH, None),
         ("我是不是该换药", ZH, Wish.MEDICATION),
         ("Can we leave that one for now?", EN, Wish.SKIP),
