@@ -1,6 +1,7 @@
 """The encoder on real weights: near in meaning is near, alone or among others."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -58,5 +59,8 @@ def test_a_fresh_process_multiplies_in_one_thread() -> None:
         "from safety.chinese.encoder import Encoder; e = Encoder.load(); e.vectors(['x']);"
         "from threadpoolctl import threadpool_info as i; print([p['num_threads'] for p in i()])"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    bare = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=bare
+    )
     assert set(json.loads(told.stdout)) == {1}
