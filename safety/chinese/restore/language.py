@@ -69,6 +69,13 @@ class Language:
             )
             for word in (*domain, *(general.keys() - domain.keys()))
         }
+        self.beside = {
+            word[at : at + 2]
+            for word in self.unigram
+            if 1 < len(word) <= LONGEST
+            for at in range(len(word) - 1)
+        }
+        """Two characters that stand side by side in a word."""
         self.unigram |= {UNKNOWN: 0.0, LATIN: 0.0}
         for name in (START, STOP, PAUSE, DIGITS, MARK):
             self.unigram.setdefault(name, 0.0)

@@ -28,11 +28,8 @@ class Way(NamedTuple):
     """Where each arc starts, and the arc."""
 
 
-class _State(NamedTuple):
-    cost: float
-    start: int
-    before: str
-    arc: Arc
+_State = tuple[float, int, str, Arc]
+"""The least cost, and the last arc on that way: its start, the word before it, itself."""
 
 
 def cheapest(
@@ -51,40 +48,40 @@ def cheapest(
     size = len(arcs)
     unigram = language.unigram
     states: list[dict[str, _State]] = [{} for _ in range(size + 1)]
-    states[0][before] = _State(0.0, 0, "", Arc(0, before, 0.0, None))
+    states[0][before] = (0.0, 0, "", Arc(0, before, 0.0, None))
     for at in range(size):
         here = states[at]
         if len(here) > beam:
-            here = dict(sorted(here.items(), key=lambda item: item[1].cost)[:beam])
-        rows = [(name, state.cost, *language.after[name]) for name, state in here.items()]
+            here = dict(sorted(here.items(), key=lambda item: item[1][0])[:beam])
+        rows = [(name, state[0], *language.after[name]) for name, state in here.items()]
         for arc in arcs[at]:
-            there, word = states[arc.end - first], arc.word
+            end, word, own, _ = arc
+            there = states[end - first]
             if not word:
                 for name, state in here.items():
-                    cost = state.cost + arc.cost
-                    if name not in there or cost < there[name].cost:
-                        there[name] = _State(cost, at, name, arc)
+                    cost = state[0] + own
+                    if name not in there or cost < there[name][0]:
+                        there[name] = (cost, at, name, arc)
                 continue
             least, best = 1e18, ""
             alone = unigram[word]
             for name, cost, backoff, costs in rows:
-                total = cost + costs.get(word, backoff + alone)
+                step = costs.get(word)
+                total = cost + (backoff + alone if step is None else step)
                 if total < least:
                     least, best = total, name
-            least += arc.cost
-            if here and (word not in there or least < there[word].cost):
-                there[word] = _State(least, at, best, arc)
+            least += own
+            if here and (word not in there or least < there[word][0]):
+                there[word] = (least, at, best, arc)
     return _traced(language, states, after, first)
 
 
 def _traced(language: Language, states: Sequence[dict[str, _State]], after: str, first: int) -> Way:
     last = states[-1]
-    cost, word = min(
-        (state.cost + language.cost(name, after), name) for name, state in last.items()
-    )
+    cost, word = min((state[0] + language.cost(name, after), name) for name, state in last.items())
     steps, at = [], len(states) - 1
     while at:
-        state = states[at][word]
-        steps.append((first + state.start, state.arc))
-        at, word = state.start, state.before
+        _, start, before, arc = states[at][word]
+        steps.append((first + start, arc))
+        at, word = start, before
     return Way(cost, steps[::-1])

@@ -1,6 +1,7 @@
 """What may have been meant: words whose sound, shape, initials or drawing stand in the text."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from safety.chinese.perturb.taxonomy import Kind
@@ -10,7 +11,7 @@ from safety.chinese.restore.records import Plain
 from safety.chinese.restore.standing import SEPARATORS, Sight
 from safety.chinese.restore.units import Sort
 from safety.chinese.restore.weights import Weights
-from safety.chinese.restore.words import BARE, LONGEST_SYLLABLE, Words
+from safety.chinese.restore.words import BARE, CACHED, LONGEST_SYLLABLE, Words
 
 _DIGITS: Mapping[str, tuple[str, ...]] = {
     "0": ("ling",),
@@ -30,6 +31,9 @@ _POINTS = ",.;:!?'\"-"
 _POINTS_AWAY = str.maketrans(_POINTS, " " * len(_POINTS))
 _FOREIGN = 3
 """Words of letters in a row, one of them no pinyin, are another language."""
+_HOMO, _VSIM, _SPLIT, _DRAWN = Kind.HOMO, Kind.VSIM, Kind.SPLIT, Kind.EMOJI
+_HAN, _LATIN = Sort.HAN, Sort.LATIN
+"""To look a member up takes longer than what the inner loops do with it."""
 
 
 class _Heard(NamedTuple):
@@ -44,9 +48,9 @@ class _Heard(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A stretch of units read as one or more characters."""
+    """A stretch of `size` units read as one or more characters."""
 
-    end: int
+    size: int
     chars: str
     cost: float
     kind: Kind | Plain | None
@@ -66,6 +70,7 @@ class Proposer:
         self._words = words
         self._unigram = language.unigram
         self._weights = weights
+        self._alike = lru_cache(CACHED)(self._likenesses)
         self._drawn = {shown.rstrip("\ufe0f"): names for shown, names in emoji.items()}
         self._voiced = {
             shown: tuple(dict.fromkeys(s for n in names if len(n) == 1 for s in _first(words, n)))
@@ -74,10 +79,10 @@ class Proposer:
 
     def arcs(self, sight: Sight, start: int, end: int, odd: Sequence[bool]) -> list[list[Arc]]:
         """For each unit from `start` to `end`, the likeliest words that were hidden there."""
-        han = [unit.char for unit in sight.units[start:end] if unit.sort is Sort.HAN]
+        han = [unit.char for unit in sight.units[start:end] if unit.sort is _HAN]
         rare = BARE.isdisjoint(han) and not self._words.common.issuperset(han)
         shows = not BARE.isdisjoint(han) or any(
-            unit.sort is Sort.LATIN or (unit.sort is Sort.EMOJI and not sight.edge[at])
+            unit.sort is _LATIN or (unit.sort is Sort.EMOJI and not sight.edge[at])
             for at, unit in enumerate(sight.units[start:end], start)
         )
         homo = self._weights.homo + (self._weights.mixed if shows else 0.0)
@@ -86,15 +91,16 @@ class Proposer:
             [] if at in foreign else self._heard(sight, at, end, homo) for at in range(start, end)
         ]
         seen = [self._seen(sight, at, end, rare and odd[at]) for at in range(start, end)]
+        shown = _next(seen)
         arcs = []
         for at in range(start, end):
             found: Found = {}
             self._by_sound(heard, at, start, sight, found)
-            self._by_shape(seen, at, start, sight, found)
+            self._by_shape(seen, shown, at, start, sight, found)
             self._by_order(sight, at, min(end, sight.stops[at]), found)
-            if sight.units[at].sort is Sort.LATIN and at not in foreign:
+            if sight.units[at].sort is _LATIN and at not in foreign:
                 self._by_initials(sight, at, min(end, sight.stops[at]), found)
-            arcs.append(self._likeliest(found, letters=sight.units[at].sort is Sort.LATIN))
+            arcs.append(self._likeliest(found, letters=sight.units[at].sort is _LATIN))
         return arcs
 
     def _foreign(self, sight: Sight, start: int, end: int) -> set[int]:
@@ -104,7 +110,7 @@ class Proposer:
         while at < end:
             stop = at
             while stop < end and (
-                sight.units[stop].sort in (Sort.LATIN, Sort.SPACE) or sight.chars[stop] in _POINTS
+                sight.units[stop].sort in (_LATIN, Sort.SPACE) or sight.chars[stop] in _POINTS
             ):
                 stop += 1
             words = sight.chars[at:stop].translate(_POINTS_AWAY).split()
@@ -117,27 +123,31 @@ class Proposer:
         if not found:
             return []
         most = self._weights.arcs * (3 if letters else 1)
-        by_end: dict[int, list[tuple[float, Arc]]] = {}
+        by_end: dict[int, list[tuple[float, str, float, Kind | Plain]]] = {}
         for (end, word), (cost, kind) in found.items():
             rank = cost + self._unigram[word]
-            by_end.setdefault(end, []).append((rank, Arc(end, word, cost, kind)))
-        return [arc for ranks in by_end.values() for _, arc in sorted(ranks)[:most]]
+            by_end.setdefault(end, []).append((rank, word, cost, kind))
+        return [
+            Arc(end, word, cost, kind)
+            for end, ranks in by_end.items()
+            for _, word, cost, kind in sorted(ranks)[:most]
+        ]
 
     def _heard(self, sight: Sight, at: int, end: int, homo: float) -> list[_Heard]:
         char, sort, weights = sight.units[at].char, sight.units[at].sort, self._weights
-        if sort is Sort.HAN:
+        if sort is _HAN:
             return [
-                _Heard(at + 1, sound, homo, Kind.HOMO, char)
+                _Heard(at + 1, sound, homo, _HOMO, char)
                 for sound in self._words.readings(char)[:_READINGS]
             ]
         if sort is Sort.EMOJI:
             return [
-                _Heard(at + 1, sound, weights.emoji_sound, Kind.EMOJI, None)
+                _Heard(at + 1, sound, weights.emoji_sound, _DRAWN, None)
                 for sound in self._voiced[char]
             ]
         if sort is Sort.DIGIT:
             return [_Heard(at + 1, sound, weights.leet, "leet", None) for sound in _DIGITS[char]]
-        if sort is not Sort.LATIN:
+        if sort is not _LATIN:
             return []
         found = []
         for stop in range(at + 1, min(at + LONGEST_SYLLABLE, sight.stops[at], end) + 1):
@@ -152,23 +162,25 @@ class Proposer:
         unit, words, weights, chars = sight.units[at], self._words, self._weights, sight.chars
         if unit.sort is Sort.EMOJI:
             drawn = self._drawn[unit.char]
-            return [_Seen(at + 1, word, weights.emoji_sense, Kind.EMOJI) for word in drawn]
-        if unit.sort is not Sort.HAN:
+            return [_Seen(1, word, weights.emoji_sense, _DRAWN) for word in drawn]
+        if unit.sort is not _HAN:
             return []
-        found = [_Seen(at + 1, unit.char, 0.0, None)]
+        found = [_Seen(1, unit.char, 0.0, None)]
         for stop in range(at + 2, min(at + 3, sight.stops[at], end) + 1):
             for char in words.joined.get(chars[at:stop], ()):
                 whole = BARE.isdisjoint(chars[at:stop])
                 cost = weights.split_whole if whole else weights.split
-                found.append(_Seen(stop, char, cost, Kind.SPLIT))
+                found.append(_Seen(stop - at, char, cost, _SPLIT))
         if rare:
-            found += [
-                _Seen(at + 1, char, weights.vsim, Kind.VSIM) for char in words.alike(unit.char)
-            ]
+            found += self._alike(unit.char)
         after = at + 2
-        if after < end and chars[at + 1] in SEPARATORS and sight.units[after].sort is Sort.HAN:
-            found.append(_Seen(after, unit.char, weights.separator, "separator"))
+        if after < end and chars[at + 1] in SEPARATORS and sight.units[after].sort is _HAN:
+            found.append(_Seen(2, unit.char, weights.separator, "separator"))
         return found
+
+    def _likenesses(self, char: str) -> tuple[_Seen, ...]:
+        cost = self._weights.vsim
+        return tuple([_Seen(1, other, cost, _VSIM) for other in self._words.alike(char)])
 
     def _by_sound(
         self, heard: list[list[_Heard]], at: int, first: int, sight: Sight, found: Found
@@ -203,49 +215,57 @@ class Proposer:
         if kind == "leet" and hidden != self._weights.abuse:
             return
         if hidden is None:
-            if kind is Kind.HOMO or (kind is Kind.EMOJI and sight.edge[at]):
+            if kind is _HOMO or (kind is _DRAWN and sight.edge[at]):
                 return
             hidden = self._weights.lone
-        elif kind is not Kind.HOMO:
+        elif kind is not _HOMO:
             hidden *= self._weights.visible
         _offer(found, path[-1].end, word, cost + hidden, kind)
 
     def _by_shape(
-        self, seen: list[list[_Seen]], at: int, first: int, sight: Sight, found: Found
+        self,
+        seen: list[list[_Seen]],
+        shown: Sequence[int],
+        at: int,
+        first: int,
+        sight: Sight,
+        found: Found,
     ) -> None:
-        words, unigram = self._words, self._unigram
+        words, unigram, heads, size = self._words, self._unigram, self._words.heads, len(seen)
+        if shown[at - first] - (at - first) >= LONGEST:
+            return
         stack: list[tuple[int, str, float, Kind | Plain | None]] = [(at, "", 0.0, None)]
         while stack:
             here, head, cost, kind = stack.pop()
             edges = seen[here - first]
-            if head:  # most of a character's look-alikes make no word with what stands before
+            if head and len(edges) > 1:  # most look-alikes make no word with what stands before
                 after = words.following(head)
-                edges = [edge for edge in edges if edge.chars[0] in after]
-            for edge in edges:
-                word = head + edge.chars
-                total, now = cost + edge.cost, edge.kind or kind
+                edges = [edge for edge in edges if edge[1][0] in after]
+            for units, chars, own, by in edges:
+                end, word, total, now = here + units, head + chars, cost + own, by or kind
                 if now is not None and word in unigram:
                     hidden = self._believed(word, now, at, sight)
                     if hidden is not None:
-                        _offer(found, edge.end, word, total + hidden, now)
-                more = len(word) < LONGEST and edge.end - first < len(seen)
-                if more and word in words.heads:
-                    stack.append((edge.end, word, total, now))
+                        _offer(found, end, word, total + hidden, now)
+                if now is None and shown[end - first] - (end - first) >= LONGEST - len(word):
+                    continue  # nothing within a word's reach could be read otherwise
+                if end - first < size and len(word) < LONGEST and word in heads:
+                    stack.append((end, word, total, now))
 
     def _believed(self, word: str, kind: Kind | Plain, at: int, sight: Sight) -> float | None:
         """What it costs to believe that the word was hidden here; None if it is not believed."""
         hidden = self._words.hidden(word)
         if kind == "separator":
             return hidden if hidden == self._weights.abuse and len(word) > 1 else None
-        if hidden is not None and kind in (Kind.SPLIT, Kind.EMOJI):
+        if hidden is not None and kind in (_SPLIT, _DRAWN):
             hidden *= self._weights.visible
         if len(word) > 1:
             return hidden
-        if kind is Kind.EMOJI and sight.edge[at]:
+        if kind is _DRAWN and sight.edge[at]:
             return None
         if hidden is not None:
             return hidden
-        if kind is Kind.VSIM and sight.units[at].char in self._words.common:
+        if kind is _VSIM and sight.units[at].char in self._words.common:
             return None
         return self._weights.lone
 
@@ -261,6 +281,17 @@ class Proposer:
             for word, hidden in self._words.abbreviated(sight.chars[at:stop]):
                 cost = weights.py_init * len(word) + weights.visible * hidden
                 _offer(found, stop, word, cost, Kind.PY_INIT)
+
+
+def _next(seen: Sequence[Sequence[_Seen]]) -> list[int]:
+    """For each unit, and the end, the nearest one from there on that may hide another character."""
+    nearest, found = len(seen) + LONGEST, [0] * (len(seen) + 1)
+    found[-1] = nearest
+    for at in range(len(seen) - 1, -1, -1):
+        if any(edge.kind is not None for edge in seen[at]):
+            nearest = at
+        found[at] = nearest
+    return found
 
 
 def _offer(found: Found, end: int, word: str, cost: float, kind: Kind | Plain) -> None:

@@ -3,7 +3,7 @@
 Greedy, one exchange at a time; each is judged by the words of a few characters around it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from safety.chinese.restore.language import LONGEST, Language
@@ -38,7 +38,7 @@ def reorder(
             for high in range(low + 1, low + 1 + _FARTHEST):
                 if high not in chars:
                     break
-                if chars[low] != chars[high]:
+                if chars[low] != chars[high] and _joins(chars, low, high, language.beside):
                     gained = _gained(chars, low, high, language, weights, known) - weights.swap
                     best = max(best, (gained, low, high))
         if best[0] <= 0:
@@ -48,6 +48,19 @@ def reorder(
         gain, swaps = gain + gained, swaps + 1
     moved = {at: char for at, char in chars.items() if char != first[at]}
     return Order(gain, moved, swaps)
+
+
+def _joins(chars: Mapping[int, str], low: int, high: int, beside: Container[str]) -> bool:
+    """Whether an exchange brings two characters together that are neighbours in a word.
+
+    Most do not, and then nothing else need be asked.
+    """
+    a, b = chars[low], chars[high]
+    if chars.get(low - 1, "") + b in beside or a + chars.get(high + 1, "") in beside:
+        return True
+    if high == low + 1:
+        return b + a in beside
+    return b + chars[low + 1] in beside or chars[high - 1] + a in beside
 
 
 def _gained(

@@ -23,8 +23,8 @@ _PART_TOO_COMMON = 200
 _ALIKE = 24
 _KNOWN = 13.0
 """Nats beyond which a character is rare."""
-_RANKED = 4096
-"""Sounds, initials and characters whose words are kept ranked, the last ones used."""
+CACHED = 4096
+"""Sounds, initials and characters of which is kept what they may stand for, the last ones used."""
 
 
 class Words:
@@ -47,9 +47,11 @@ class Words:
         """Beginnings of words."""
         self._index(tables)
         self._sorted = sorted(word for word in tables.sounds if len(word) > 1)
-        self.following = lru_cache(_RANKED)(self._following)
+        self.following = lru_cache(CACHED)(self._following)
         """The characters that may come next where words begin in this way."""
-        self._ranked = lru_cache(_RANKED)(self._best)
+        self.hidden = lru_cache(4 * CACHED)(self._hidden)
+        """What it costs to believe that a word of the model was hidden; None if nobody would."""
+        self._ranked = lru_cache(CACHED)(self._best)
         self.by_syllable = self._syllables(tables.sounds)
         """Single characters, the likeliest first."""
         self.lone = {
@@ -69,10 +71,8 @@ class Words:
                     self.joined[way] += char
             for part in _parts(ways):
                 self._holders[part] += char
-        self.alike = lru_cache(_RANKED)(self._alike)
 
-    def hidden(self, word: str) -> float | None:
-        """What it costs to believe that a word of the model was hidden; None if nobody would."""
+    def _hidden(self, word: str) -> float | None:
         marked = self._marked.get(word)
         if marked is not None or not (1 < len(word) <= LONGEST and "\u4e00" <= word[0] <= "\u9fff"):
             return marked
@@ -115,7 +115,7 @@ class Words:
                 }
         return len(letters) in ends
 
-    def _alike(self, char: str) -> tuple[str, ...]:
+    def alike(self, char: str) -> tuple[str, ...]:
         """Common characters that it may have been put for, by parts in common; nearest first."""
         near: defaultdict[str, float] = defaultdict(float)
         for part in sorted(_parts(self._splits.get(char, ""))):

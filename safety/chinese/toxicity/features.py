@@ -10,7 +10,7 @@ No vocabulary is stored: a feature is its hash (Weinberger et al. 2009), in 20 b
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import sqrt
 from zlib import crc32
@@ -50,9 +50,9 @@ class Extractor:
         sounds = self._sounds
         syllables = [sounds.get(char, char) for char in meant if char != " "]
         return (
-            _view(_grams("w", f"^{written}$", 1, 3)),
-            _view(_grams("m", f"^{meant}$", 1, 4)),
-            _view(_phrases(syllables)),
+            _view(_grams("w", _bytes(f"^{written}$"), 3)),
+            _view(_grams("m", _bytes(f"^{meant}$"), 4)),
+            _view(_grams("s", _bytes(syllables), 3, between=b" ")),
             _view(self._marks(meant)),
         )
 
@@ -73,17 +73,22 @@ def _hash(gram: str) -> int:
     return crc32(gram.encode("utf-8", "surrogatepass")) & (SIZE - 1)
 
 
-def _grams(prefix: str, text: str, shortest: int, longest: int) -> set[int]:
-    return {
-        _hash(prefix + text[at : at + length])
-        for length in range(shortest, longest + 1)
-        for at in range(len(text) - length + 1)
-    }
+def _bytes(tokens: Iterable[str]) -> list[bytes]:
+    return [token.encode("utf-8", "surrogatepass") for token in tokens]
 
 
-def _phrases(syllables: Sequence[str]) -> set[int]:
-    return {
-        _hash("s" + " ".join(syllables[at : at + length]))
-        for length in (1, 2, 3)
-        for at in range(len(syllables) - length + 1)
-    }
+def _grams(prefix: str, tokens: Sequence[bytes], longest: int, between: bytes = b"") -> set[int]:
+    """The hashes of all runs of 1 to `longest` tokens.
+
+    A checksum goes on from that of a shorter run, so that every run costs one token's time.
+    """
+    first, last, mask = crc32(prefix.encode()), len(tokens), SIZE - 1
+    later = [between + token for token in tokens] if between else tokens
+    found: set[int] = set()
+    for at, token in enumerate(tokens):
+        known = crc32(token, first)
+        found.add(known & mask)
+        for following in later[at + 1 : min(at + longest, last)]:
+            known = crc32(following, known)
+            found.add(known & mask)
+    return found

@@ -15,10 +15,13 @@ from safety.chinese.perturb import Kind, Perturber
 
 SIZES = (10, 20, 40)
 
+Conversation = dict[str, list[dict[str, str]]]
+"""`messages` with `role` and `content`."""
+
 
 def sft_rows(
     corpus: Corpus, perturber: Perturber, instruction: str, *, samples: int, seed: int
-) -> Iterator[dict[str, object]]:
+) -> Iterator[Conversation]:
     """Four conversations a sample, kinds in turn. Raises `DataError` for too little data."""
     random = Random(seed)
     complete = [each for each in corpus.toxic if set(each.disguised) == set(Kind)]
@@ -35,10 +38,15 @@ def sft_rows(
         rows.append((perturber.perturb(ordinary.text, kind, seed=seed).text, False))
     random.shuffle(rows)
     for text, is_toxic in rows:
-        yield {
-            "messages": [
-                {"role": "system", "content": instruction},
-                {"role": "user", "content": text},
-                {"role": "assistant", "content": json.dumps({"toxic": is_toxic})},
-            ]
-        }
+        yield conversation(instruction, text, is_toxic)
+
+
+def conversation(instruction: str, text: str, toxic: bool) -> Conversation:
+    """A judge asked about a text, and the right answer."""
+    return {
+        "messages": [
+            {"role": "system", "content": instruction},
+            {"role": "user", "content": text},
+            {"role": "assistant", "content": json.dumps({"toxic": toxic})},
+        ]
+    }

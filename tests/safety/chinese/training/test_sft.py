@@ -37,9 +37,9 @@ def test_ordinary_text_is_disguised_too(folder: Path) -> None:
     assert rows == list(sft_rows(corpus, perturber, "x", samples=16, seed=3))
     plain = {each.text for each in corpus.benign}
     said = [
-        row["messages"][1]["content"]  # type: ignore[index]
+        row["messages"][1]["content"]
         for row in rows
-        if row["messages"][2]["content"] == '{"toxic": false}'  # type: ignore[index]
+        if row["messages"][2]["content"] == '{"toxic": false}'
     ]
     assert 0 < sum(text not in plain for text in said) <= 16
 
