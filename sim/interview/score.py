@@ -5,17 +5,16 @@ undetermined counts as wrong; what was never reached (the interview gave way to 
 counted apart.
 """
 
-import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kernel.rates import wilson
 from sim.interview.oracle import Seen
 from sim.interview.profile import Plan
 from sim.interview.sitting import Sat
 
-_Z = 1.959964
 RESAMPLES = 2_000
 SEED = 20
 Pair = tuple[str, str]
@@ -35,13 +34,8 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson's score interval (Wilson 1927)."""
-        if not self.n:
-            return None
-        p, n = self.k / self.n, self.n
-        middle = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
-        half = _Z * math.sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n)) / (1 + _Z * _Z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        """Wilson's score interval."""
+        return wilson(self.k, self.n) if self.n else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ with Wilson's 95 % interval (Wilson 1927), beside the built-in desk's.
 """
 
 import json
-import math
 import os
 import subprocess
 import tempfile
@@ -15,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from kernel.rates import wilson
 from policies.frontdesk.book import load_book
 from policies.frontdesk.hearing import understand
 from tests.processes.service import ROOT
@@ -29,18 +29,10 @@ for line in sys.stdin:
     print("=" + parsed["intent"]["name"])
 """
 """Run by Rasa's own Python."""
-Z = 1.96
 SENTENCES = Path(__file__).with_name("sentences.jsonl")
 BOOK = load_book(ROOT / "bots" / "frontdesk")
 ASKED = {"tell_age": "adult", "affirm": "consent", "deny": "consent"}
 """What is open where such an answer is given."""
-
-
-def wilson(right: int, of: int) -> tuple[float, float]:
-    share, part = right / of, Z * Z / of
-    middle = (share + part / 2) / (1 + part)
-    half = Z / (1 + part) * math.sqrt(share * (1 - share) / of + part / (4 * of))
-    return middle - half, middle + half
 
 
 def built_in(text: str, intent: str) -> str:

@@ -5,13 +5,13 @@ Which part a text belongs to depends on the text alone (`tuning`), so all models
 """
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-Z95 = 1.959964
+from kernel.rates import wilson
+
 RESAMPLES = 400
 BINS = 10
 
@@ -28,14 +28,8 @@ class Rate:
         return self.hits / self.n if self.n else 0.0
 
     def interval(self) -> tuple[float, float]:
-        """95 % Wilson score interval (Wilson 1927)."""
-        if not self.n:
-            return 0.0, 1.0
-        share, z2 = self.share, Z95 * Z95
-        middle = share + z2 / (2 * self.n)
-        spread = Z95 * math.sqrt((share * (1 - share) + z2 / (4 * self.n)) / self.n)
-        scale = 1 + z2 / self.n
-        return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+        """95 % Wilson score interval."""
+        return wilson(self.hits, self.n)
 
 
 def rate(flags: Sequence[bool]) -> Rate:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kernel.errors import SettingsError
+from kernel.errors import DataError, SettingsError
 from safety.chinese.bench.figures import threshold_for
 from safety.chinese.encoder import Encoder
 from safety.chinese.restore import Restored
@@ -31,10 +31,13 @@ from safety.chinese.toxicity.linear import (
 from safety.chinese.toxicity.meaning import FILE, Kernel, save
 from safety.chinese.toxicity.meaning import PRIOR as PRIOR_FILE
 from safety.chinese.toxicity.signs import signs
+from safety.chinese.training.blending import FOLDS_BYTE as BLEND_BYTE
 from safety.chinese.training.blending import Blended, blended
 from safety.chinese.training.examples import Example
 
 FOLDS = 3
+SCORES_BYTE = 1
+"""Of the digest of a sentence: it decides the fold."""
 STRENGTH = 5.0
 """Inverse of the L2 penalty."""
 RATES = (0.1, 0.05, 0.02, 0.01, 0.005)
@@ -68,13 +71,16 @@ def train(
     encoder: Encoder | None = None,
     known_meaning: Kernel | None = None,
 ) -> Card:
-    """Fit, calibrate and write a model. Raises `SettingsError` if the extra is missing.
+    """Fit, calibrate and write a model.
+
+    Raises `SettingsError` if the extra is missing, `DataError` for too few sentences.
 
     The score of a `prior` is one more feature. Both are linear over the same numbers, so it is
     folded into the weights that are written. With an encoder, what a text means can count too, and
     what a kernel model of other text (`known_meaning`) makes of that.
     """
     _in_one_thread()
+    _check(examples)
     numpy = _needed("numpy")
     restored = [restorer.restore(each.text) for each in examples]
     rows = matrix(examples, extractor, restored)
@@ -105,6 +111,18 @@ def train(
     _write(out, card, used, numpy.rint(found / scale))
     _keep(out, {FILE: more.kernel if more else None, PRIOR_FILE: known_meaning if more else None})
     return card
+
+
+def _check(examples: Sequence[Example]) -> None:
+    """Every fold needs both classes, to be scored and to let the others learn."""
+    wanted = {(fold, toxic) for fold in range(FOLDS) for toxic in (True, False)}
+    for byte in (SCORES_BYTE, BLEND_BYTE):
+        if wanted - {(fold_of(each.origin, byte), each.toxic) for each in examples}:
+            raise DataError(
+                f"{len({e.origin for e in examples if e.toxic})} attacks and "
+                f"{len({e.origin for e in examples if not e.toxic})} ordinary sentences are too "
+                "few to train on; some dozens of each are the least, some hundreds are better"
+            )
 
 
 def _keep(out: Path, kernels: Mapping[str, Kernel | None]) -> None:
@@ -215,7 +233,7 @@ def matrix(examples: Sequence[Example], extractor: Extractor, restored: Sequence
     return made
 
 
-def fold_of(origin: str, byte: int = 1) -> int:
+def fold_of(origin: str, byte: int = SCORES_BYTE) -> int:
     """By one byte of the digest of the text alone, so that it is the same in every run."""
     return hashlib.sha256(origin.encode("utf-8", "surrogatepass")).digest()[byte] % FOLDS
 

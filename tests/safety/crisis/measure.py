@@ -13,7 +13,6 @@ import asyncio
 import json
 import sys
 from collections import defaultdict
-from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from rich.table import Table
 
 from kernel.events import Side
 from kernel.ids import ConversationId
+from kernel.rates import wilson
 from kernel.records import Content, Utterance
 from kernel.state import Conversation
 from safety.crisis.guard import CrisisGuard
@@ -49,11 +49,8 @@ class Rate(NamedTuple):
         return self.hits / self.n
 
     def interval(self) -> tuple[float, float]:
-        """95 % Wilson score interval (Wilson 1927)."""
-        z, p, n = 1.96, self.share, self.n
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        """95 % Wilson score interval."""
+        return wilson(self.hits, self.n)
 
 
 Row = dict[str, Any]

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from tempfile import gettempdir
 from typing import Any
 
 import torch
@@ -34,6 +35,8 @@ from tests.safety.chinese.few.samples import TOXIC, WAYS, Texts, drawn, texts
 POOL, TESTED = 160, 200
 EPOCHS, RATE, BATCH, RANK = 3, 2e-4, 8, 16
 TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+IGNORED = -100
+"""The label of a token whose likelihood does not count."""
 TOGETHER = 32
 """Texts of one length that are judged at a time."""
 
@@ -101,14 +104,14 @@ def _tune(model: Any, tokenizer: Any, pool: Texts, how: Tuned) -> Any:
         for at in some
     ]
     random.shuffle(rows)
-    trainer = SFTTrainer(
+    trainer = _OnAnswers(
         model=copy.deepcopy(model),
         args=SFTConfig(
-            output_dir="",
+            output_dir=gettempdir(),
             num_train_epochs=EPOCHS,
             learning_rate=RATE,
             per_device_train_batch_size=BATCH,
-            warmup_ratio=0.1,
+            warmup_steps=0.1,  # a share of all steps
             lr_scheduler_type="cosine",
             gradient_checkpointing=False,
             use_cpu=True,
@@ -129,6 +132,28 @@ def _tune(model: Any, tokenizer: Any, pool: Texts, how: Tuned) -> Any:
     return trainer.model.merge_and_unload().eval()
 
 
+class _OnAnswers(SFTTrainer):
+    """The same loss, without working out what might follow each word of the prompt.
+
+    That takes two thirds of a step where a vocabulary has 150,000 tokens and an answer a few.
+    """
+
+    def compute_loss(
+        self,
+        model: Any,
+        inputs: dict[str, Any],
+        return_outputs: bool = False,
+        num_items_in_batch: Any = None,
+    ) -> Any:
+        rest = {name: value for name, value in inputs.items() if name != "labels"}
+        causal, labels = model.get_base_model(), inputs["labels"][:, 1:]
+        hidden = causal.model(**rest, use_cache=False).last_hidden_state[:, :-1]
+        counts = labels != IGNORED
+        logits = causal.lm_head(hidden[counts])
+        loss = torch.nn.functional.cross_entropy(logits.float(), labels[counts])
+        return (loss, {"logits": logits}) if return_outputs else loss
+
+
 def _toxic(model: Any, tokenizer: Any, some: Sequence[str]) -> list[bool]:
     """Whether "toxic" is likelier than "not toxic", where the two answers part.
 
@@ -146,15 +171,16 @@ def _toxic(model: Any, tokenizer: Any, some: Sequence[str]) -> list[bool]:
     for text, (ids, _, _) in asked.items():
         by_length.setdefault(len(ids), []).append(text)
     with torch.inference_mode():
-        head = model(torch.tensor([first[0][:shared]]), use_cache=True).past_key_values
+        read = torch.tensor([first[0][:shared]])
+        head = model.model(read, use_cache=True).past_key_values
         for group in by_length.values():
             for at in range(0, len(group), TOGETHER):
                 batch = group[at : at + TOGETHER]
                 cache = copy.deepcopy(head)
                 cache.batch_repeat_interleave(len(batch))
                 ids = torch.tensor([asked[text][0][shared:] for text in batch])
-                logits = model(ids, past_key_values=cache, logits_to_keep=1).logits[:, -1]
-                for text, row in zip(batch, logits, strict=True):
+                hidden = model.model(ids, past_key_values=cache).last_hidden_state
+                for text, row in zip(batch, model.lm_head(hidden[:, -1]), strict=True):
                     found[text] = bool(row[asked[text][1]] > row[asked[text][2]])
     return [found[text] for text in some]
 

@@ -159,3 +159,11 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     assert "toxic_base.jsonl" in str(missing.exception)
     rate = runner.invoke(app, ["bench", "--data", str(tmp_path), "--fpr", "2"]).output
     assert "between 0 and 1" in rate
+
+
+def test_too_few_sentences_are_told_before_anything_is_trained(tmp_path: Path) -> None:
+    data = write_cntp(tmp_path / "cntp", words=1)
+    done = CliRunner().invoke(app, ["train", "--data", str(data), "--out", str(tmp_path / "model")])
+    assert isinstance(done.exception, DataError)
+    assert "too few to train on; some dozens of each" in str(done.exception)
+    assert not (tmp_path / "model").exists()
