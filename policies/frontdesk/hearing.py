@@ -6,9 +6,9 @@ from typing import Literal
 
 from policies.frontdesk.book import Age, Book
 from policies.words.normal import plain
+from policies.words.numerals import number
 
 OLDEST = 120
-_HAN = {digit: n for n, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +62,8 @@ def age_in(age: Age, text: str, *, alone: bool) -> int | None:
     patterns = [age.zh, age.en, *((age.alone, age.zh_alone) if alone else ())]
     for pattern in patterns:
         if (found := re.search(pattern, words)) is not None:
-            years = _number(next(group for group in found.groups() if group))
-            return years if 0 < years <= OLDEST else None
+            said = number(next(group for group in found.groups() if group))
+            return said[0] if said and 0 < said[0] <= OLDEST else None
     return None
 
 
@@ -79,12 +79,3 @@ def _with_digits(age: Age, words: str) -> str:
     small = "|".join(age.words[1:10])
     words = re.sub(rf"\b({'|'.join(tens)})(?:[\s-]({small})\b)?", compound, words)
     return re.sub(rf"\b({'|'.join(units)})\b", lambda found: str(units[found[1]]), words)
-
-
-def _number(said: str) -> int:
-    if said.isdigit():
-        return int(said)
-    ten, _, unit = said.partition("十")
-    if "十" not in said:
-        return _HAN[said]
-    return 10 * _HAN.get(ten, 1) + _HAN.get(unit, 0)

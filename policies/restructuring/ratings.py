@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from policies.words.normal import plain
+from policies.words.numerals import ENGLISH, number
 
 _COUNTED = (
     r"\s*(?:次|个|年|月|天|点|岁|人|周|号|遍|小时|分钟|块|people|times?|years?|months?|weeks?|days?|"
@@ -21,18 +22,11 @@ _HAN = re.compile(
     r"([一二三四五六七八九]?十[一二三四五六七八九]?|一?百|[零〇一二三四五六七八九](?=分))"
     r"(?![零一二三四五六七八九十百成])(?!分[析别之钟])(分|左右|吧|上下|$|[，。、；！？,.\s])"
 )
-_UNITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen"),
-)
-_TENTY = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_TENS = {word: 10 * tens for tens, word in enumerate(_TENTY, 2)}
-_TEN_WORDS = re.compile(rf"\b({'|'.join(_TENS)})(?:[- ]({'|'.join(_ONES[1:10])}))?\b(?!{_COUNTED})")
+_ENGLISH = re.compile(rf"\b{ENGLISH}\b(?!{_COUNTED})")
 _HUNDRED = re.compile(r"\b(?:a|one) hundred\b")
-_ONE_WORDS = re.compile(rf"^(?:\w+ )?({'|'.join(sorted(_ONES, key=len, reverse=True))})\.?$")
-"""Only alone or behind one word ("about ten"): "one" is in every other sentence."""
+_ALONE = re.compile(rf"^(?:\w+ )??({ENGLISH})\.?$")
+"""A number below twenty only so, or behind one word ("about ten"): "one" is in every other
+sentence."""
 _BELIEVED = re.compile(
     r"\b(?:now|right now|at the moment|i'd|i'm|it's|i|it|say|said|would|believe|think|feel|am|is|"
     r"was|that|this|about|around|roughly|maybe|perhaps|more|like|to|at|down|up|still|only|just|"
@@ -90,28 +84,27 @@ def _in_digits(words: str) -> Iterator[Rating]:
 
 def _in_chinese(words: str) -> Iterator[Rating]:
     for match in _TENTHS.finditer(words):
-        tenths = 10 if match[1] == "十" else _UNITS[match[1]]
-        yield Rating(10 * tenths + (5 if match[2] else 0), match[0])
+        yield Rating(10 * _value(match[1]) + (5 if match[2] else 0), match[0])
     for match in _HAN.finditer(words):
         behind = words[match.end() : match.end() + 1]
         if match[2] == "十" and match[3] == "分" and "\u4e00" <= behind <= "\u9fff":
             continue  # 十分 is "very" there
         if match[2] == "百" and not match[1] and match[3] == "分" and behind != "百":
             continue
-        yield Rating(_chinese(match[2]), (match[1] or "") + match[2], bool(match[1] or match[3]))
-
-
-def _chinese(digits: str) -> int:
-    if digits.endswith("百"):
-        return 100
-    tens, ten, ones = digits.partition("十")
-    return 10 * _UNITS.get(tens, 1) + _UNITS.get(ones, 0) if ten else _UNITS[digits]
+        yield Rating(_value(match[2]), (match[1] or "") + match[2], bool(match[1] or match[3]))
 
 
 def _in_english(words: str) -> Iterator[Rating]:
-    for match in _TEN_WORDS.finditer(words):
-        yield Rating(_TENS[match[1]] + (_ONES.index(match[2]) if match[2] else 0), match[0])
+    for match in _ENGLISH.finditer(words):
+        if (value := _value(match[0])) >= 20:
+            yield Rating(value, match[0])
     for match in _HUNDRED.finditer(words):
         yield Rating(100, match[0])
-    if alone := _ONE_WORDS.match(words):
-        yield Rating(_ONES.index(alone[1]), alone[0])
+    if alone := _ALONE.match(words):
+        yield Rating(_value(alone[1]), alone[0])
+
+
+def _value(said: str) -> int:
+    found = number(said)
+    assert found is not None  # the expressions above let nothing else through
+    return found[0]

@@ -1,6 +1,8 @@
 """How long and how often."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kernel.events import Language
 from policies.interview.reading.amounts import FOR_EVER, how_many, often, spans
@@ -32,6 +34,18 @@ EN, ZH = Language.EN, Language.ZH
         ("十来天", 10, 20),
         ("从小", 3650, FOR_EVER),
         ("不到两周", 0, 14),
+        ("fifteen days", 15, 15),
+        ("twenty or thirty years", 7300, 10950),
+        ("twenty-five days", 25, 25),
+        ("1.5 years", 547, 548),
+        ("二三十年了", 7300, 10950),
+        ("十五六天", 15, 16),
+        ("十一二年", 4015, 4380),
+        ("一百天", 100, 100),
+        ("两百多天", 200, 290),
+        ("二十多天", 20, 29),
+        ("十几天", 11, 19),
+        ("二十到三十天", 20, 30),
     ],
 )
 def test_lengths_in_days(text: str, low: float, high: float) -> None:
@@ -63,6 +77,9 @@ def test_when_is_not_how_long(text: str, language: Language) -> None:
         ("不是每天", 0.4, True),
         ("经常", 0.5, True),
         ("从来没有", 0.0, False),
+        ("一周大概10次", 1.0, False),
+        ("一周十来次", 1.0, False),
+        ("一周三到五天", 4 / 7, False),
     ],
 )
 def test_shares(text: str, share: float, vague: bool) -> None:
@@ -71,6 +88,16 @@ def test_shares(text: str, share: float, vague: bool) -> None:
     assert said is not None
     assert said.share == pytest.approx(share)
     assert said.vague is vague
+
+
+@given(st.text("零一二两三四五六七八九十百几好半多个天周月年到0123456789.", max_size=12))
+def test_any_chinese_length_is_read_or_passed_over(text: str) -> None:
+    assert all(0 <= span.low <= span.high for span in spans(text, ZH))
+
+
+@given(st.lists(st.sampled_from(["a", "half", "two", "ninety-one", "or", "to", "1.5", "weeks"])))
+def test_any_english_length_is_read_or_passed_over(words: list[str]) -> None:
+    assert all(0 <= span.low <= span.high for span in spans(" ".join(words), EN))
 
 
 @pytest.mark.parametrize("text", ["今天天气不错", "a daydream", "thanks", "明天天亮"])
