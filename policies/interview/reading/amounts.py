@@ -11,7 +11,6 @@ from policies.words.numerals import ENGLISH, HAN, number
 FOR_EVER = 36_500
 _EN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650}
 _ZH_UNIT = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "年": 365}
-_MANY = {"day": 2, "week": 2, "fortnight": 2, "month": 2, "year": 2, "decade": 2}
 
 _ABOUT = (
     r"less than|under|not quite|nearly|almost|just under|more than|over|at least|well over|about|"

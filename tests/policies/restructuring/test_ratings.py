@@ -12,10 +12,11 @@ from policies.restructuring.ratings import is_rating, rating_in
     [
         ("80", 80), ("about 80", 80), ("80%", 80), ("I'd say 85 out of 100", 85), ("8/10", 80),
         ("0", 0), ("100", 100), ("7 out of 10", 70), ("eighty-five", 85), ("around sixty", 60),
-        ("ten", 10), ("a hundred percent", 100), ("72.5", 72), ("Maybe 40 now.", 40),
-        ("八十分", 80), ("八十", 80), ("大概八十五吧", 85), ("七成", 70), ("七成半", 75),
-        ("百分之九十", 90), ("百分百", 100), ("一百", 100), ("现在还剩 30 分左右", 30),
-        ("十分", 10), ("８０分", 80), ("五分", 5), ("二十", 20), ("十五分", 15),
+        ("twenty one", 21), ("ten", 10), ("a hundred percent", 100), ("72.5", 72),
+        ("Maybe 40 now.", 40), ("八十分", 80), ("八十", 80), ("大概八十五吧", 85),
+        ("七成", 70), ("七成半", 75), ("百分之九十", 90), ("百分百", 100), ("一百", 100),
+        ("现在还剩 30 分左右", 30), ("十分", 10), ("８０分", 80), ("五分", 5),
+        ("二十", 20), ("十五分", 15),
     ],
 )  # fmt: skip
 def test_numbers(text: str, value: int) -> None:
@@ -28,7 +29,7 @@ def test_numbers(text: str, value: int) -> None:
     [
         "", "quite strongly", "120", "-5", "1000", "from 80 down to 60", "between 60 and 70",
         "one of them said so", "3 people told me", "I was there for 2 years", "at 10:30",
-        "很信", "十分相信", "万一呢", "七八十吧", "三个人都这么说", "上午 9 点", "第一",
+        "很信", "十分相信", "万一呢", "七八十吧", "七八成", "三个人都这么说", "上午 9 点", "第一",
         "一百五十", "我三十岁了",
         "So there were many of us, and we stood there, and bus 42 came and nobody said a word",
     ],
