@@ -23,7 +23,7 @@ run: setup ## open a chat at http://localhost:8000 (MODEL=none skips the model)
 	@$(PY) -m fireside up $(if $(MODEL),--model $(MODEL))
 
 test: setup ## run all tests
-	@$(PY) -m pytest -q -n auto --dist loadfile
+	@$(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 test-rasa: setup ## install Rasa 3.6.21 in build/rasa, train the front desk and test over real processes
 	@UV=$(UV) docker/rasa/install.sh build/rasa && $(PY) -m pytest -q tests/rasa_server

@@ -71,9 +71,7 @@ def train(
     encoder: Encoder | None = None,
     known_meaning: Kernel | None = None,
 ) -> Card:
-    """Fit, calibrate and write a model.
-
-    Raises `SettingsError` if the extra is missing, `DataError` for too few sentences.
+    """Fit, calibrate and write a model. Raises `SettingsError` without the extra, and `DataError`.
 
     The score of a `prior` is one more feature. Both are linear over the same numbers, so it is
     folded into the weights that are written. With an encoder, what a text means can count too, and
