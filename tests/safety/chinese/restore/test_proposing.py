@@ -30,14 +30,16 @@ def sounds(restorer: Restorer) -> BySound:
     return restorer._proposer._sounds
 
 
-def seen_in(shapes: ByShape, sight: Sight) -> list[list[Seen]]:
+def seen_in(shapes: ByShape, sight: Sight, *, rare: bool) -> list[list[Seen]]:
     size = len(sight.units)
-    return [shapes.seen(sight, at, size, True) for at in range(size)]
+    return [shapes.seen(sight, at, size, rare) for at in range(size)]
 
 
-def offered(shapes: ByShape, sight: Sight, shown: Sequence[int], at: int) -> Found:
+def offered(
+    shapes: ByShape, sight: Sight, seen: Sequence[list[Seen]], shown: Sequence[int], at: int
+) -> Found:
     found: Found = {}
-    shapes.add(seen_in(shapes, sight), shown, at, 0, sight, found)
+    shapes.add(seen, shown, at, 0, sight, found)
     return found
 
 
@@ -57,18 +59,31 @@ def test_where_the_next_disguise_may_be(shapes: ByShape) -> None:
     assert next_shown([]) == [LONGEST]
 
 
-@given(text=st.text(LETTERS, min_size=1, max_size=9))
-def test_what_is_passed_over_could_have_offered_nothing(shapes: ByShape, text: str) -> None:
+@given(text=st.text(LETTERS, min_size=1, max_size=9), rare=st.booleans())
+def test_what_is_passed_over_could_have_offered_nothing(
+    shapes: ByShape, text: str, rare: bool
+) -> None:
     sight = Sight(READER.units(text))
-    shown, everywhere = next_shown(seen_in(shapes, sight)), [0] * (len(sight.units) + 1)
+    seen = seen_in(shapes, sight, rare=rare)
+    shown, everywhere = next_shown(seen), [0] * (len(sight.units) + 1)
     for at in range(len(sight.units)):
-        assert offered(shapes, sight, shown, at) == offered(shapes, sight, everywhere, at)
+        wanted = offered(shapes, sight, seen, everywhere, at)
+        assert offered(shapes, sight, seen, shown, at) == wanted
+
+
+def test_the_last_character_of_the_longest_word_may_be_the_one_that_is_hidden(
+    shapes: ByShape,
+) -> None:
+    sight = Sight(READER.units("乱七八米曹"))
+    seen = seen_in(shapes, sight, rare=False)
+    found = offered(shapes, sight, seen, next_shown(seen), 0)
+    assert found[5, "乱七八糟"][1] is Kind.SPLIT
 
 
 def test_what_stands_there_is_no_offer(shapes: ByShape) -> None:
     sight = Sight(READER.units("垃圾"))
-    shown = next_shown(seen_in(shapes, sight))
-    assert (2, "垃圾") not in offered(shapes, sight, shown, 0)
+    seen = seen_in(shapes, sight, rare=True)
+    assert (2, "垃圾") not in offered(shapes, sight, seen, next_shown(seen), 0)
 
 
 @pytest.mark.parametrize(
