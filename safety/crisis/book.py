@@ -26,7 +26,7 @@ Form = Literal["explicit", "indirect"]
 Need = Literal["nothing", "context", "first_person"]
 SHIELDS = (
     *("figurative", "negation", "false_negation", "denied_after", "reversal"),
-    *("third_person", "past", "present", "framing", "framing_after", "own"),
+    *("third_person", "completed", "past", "present", "framing", "framing_after", "own"),
 )
 _P = TypeVar("_P", bound=BaseModel)
 _Loader = yaml.CSafeLoader

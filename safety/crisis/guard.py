@@ -17,6 +17,7 @@ from safety.crisis.reading import Sign, in_topic, signs, worst
 
 _ORDER = tuple(Risk)
 _ABOUT_DYING = frozenset({"suicide", "self_harm"})
+_OF_OTHERS = ("third_person", "bereaved")
 REMEMBERED = 4
 """Last utterances of a person that are read for whether the talk is about dying."""
 
@@ -116,7 +117,14 @@ def _never() -> bool:
 
 
 def _labels(found: tuple[Sign, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(label for sign in found for label in sign.labels))
+    """Of all signs. Who speaks of another's danger and of their own is in danger themselves; who
+    fears for somebody and has lost somebody still fears."""
+    labels = dict.fromkeys(label for sign in found for label in sign.labels)
+    dying = [sign.labels for sign in found if _ABOUT_DYING.intersection(sign.labels)]
+    for label in _OF_OTHERS:
+        if any(label not in each for each in dying):
+            labels.pop(label, None)
+    return tuple(labels)
 
 
 def _reason(found: tuple[Sign, ...]) -> str:

@@ -31,6 +31,7 @@ class _Whom(_Part):
     self: _ByRisk
     other: _ByRisk
     third: _ByRisk
+    bereaved: _Words
     threatened: _ByRisk
 
 
@@ -78,8 +79,11 @@ class Protocol:
 
     def _crisis(self, crisis: Crisis) -> _Words:
         labels = set(crisis.labels)
-        if "threatened" in labels and not labels & {"suicide", "self_harm"}:
+        themselves = labels & {"suicide", "self_harm"} and "third_person" not in labels
+        if "threatened" in labels and not themselves:
             whom = self._words.crisis.threatened
+        elif "bereaved" in labels:
+            return self._words.crisis.bereaved
         elif "third_person" in labels:
             whom = self._words.crisis.third
         elif labels & {"suicide", "self_harm"}:

@@ -127,6 +127,9 @@ def _sign(book: Book, cue: Cue, words: str, before: str, sentence: str) -> Sign:
     if _of_another(book, before, words):
         labels.append("third_person")  # type: ignore[arg-type]
         risk = min(risk, Risk.MODERATE, key=_ORDER.index)
+        if _any(book.shields["completed"], sentence):
+            labels.append("bereaved")  # type: ignore[arg-type]
+            risk = Risk.LOW
     if _any(book.shields["past"], sentence) and not _any(book.shields["present"], sentence):
         labels.append("past")  # type: ignore[arg-type]
         risk = Risk.LOW
@@ -145,9 +148,16 @@ def _framed(book: Book, before: str, after: str) -> bool:
 
 
 def _of_another(book: Book, before: str, words: str) -> bool:
-    """Whether the last one spoken of before the cue is not the person."""
+    """Whether the last one spoken of up to the cue is not the person.
+
+    "My husband left me and I want to die" speaks of oneself: the cue itself begins with "I".
+    """
     if re.search(r"\b(him|her|them)sel(f|ves)\b", words):
         return True
+    if _I_BEFORE.match(words):
+        return False
+    if not _FIRST_PERSON.search(words):
+        before += words
     thirds = [
         m.end() for shield in book.shields["third_person"] for m in shield.regex.finditer(before)
     ]
