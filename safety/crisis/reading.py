@@ -124,7 +124,7 @@ def _holds(book: Book, cue: Cue, before: str, after: str, near: str, close: str)
 
 def _sign(book: Book, cue: Cue, words: str, before: str, sentence: str) -> Sign:
     labels, risk = [cue.label], cue.risk
-    if _of_another(book, before, words):
+    if cue.label != "threatened" and _of_another(book, cue, before, words):
         labels.append("third_person")  # type: ignore[arg-type]
         risk = min(risk, Risk.MODERATE, key=_ORDER.index)
         if _any(book.shields["completed"], sentence):
@@ -147,16 +147,17 @@ def _framed(book: Book, before: str, after: str) -> bool:
     return _any(book.shields["framing"], before) or _any(book.shields["framing_after"], after)
 
 
-def _of_another(book: Book, before: str, words: str) -> bool:
+def _of_another(book: Book, cue: Cue, before: str, words: str) -> bool:
     """Whether the last one spoken of up to the cue is not the person.
 
-    "My husband left me and I want to die" speaks of oneself: the cue itself begins with "I".
+    "My husband left me and I want to die" speaks of oneself: the cue itself begins with "I". Whom a
+    cue of harm to others names is the one who may be harmed.
     """
     if re.search(r"\b(him|her|them)sel(f|ves)\b", words):
         return True
     if _I_BEFORE.match(words):
         return False
-    if not _FIRST_PERSON.search(words):
+    if cue.label != "harm_to_others" and not _FIRST_PERSON.search(words):
         before += words
     thirds = [
         m.end() for shield in book.shields["third_person"] for m in shield.regex.finditer(before)

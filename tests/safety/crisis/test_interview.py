@@ -123,6 +123,7 @@ NOTICES = [
         ("self_harm",),
         ("harm_to_others",),
         ("suicide", "third_person"),
+        ("suicide", "third_person", "bereaved"),
         ("threatened",),
     )
 ]

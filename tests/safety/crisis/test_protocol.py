@@ -19,6 +19,7 @@ LABELS = [
     ("self_harm",),
     ("harm_to_others",),
     ("suicide", "third_person"),
+    ("suicide", "third_person", "bereaved"),
     ("threatened",),
 ]
 METHODS = re.compile(r"pill|rope|knife|blade|jump|hang|gun|药|绳|刀|跳|上吊|枪|割", re.IGNORECASE)
@@ -55,7 +56,7 @@ def test_the_words_differ_by_risk_and_by_whom() -> None:
         PROTOCOL.words(Notice.CRISIS, Crisis(risk, labels), Language.EN, "US")
         for risk, labels in product(Risk, LABELS[1:])
     }
-    assert len(said) == 12
+    assert len(said) == 13
 
 
 @pytest.mark.parametrize(("risk", "labels"), [*product(Risk, LABELS)])
