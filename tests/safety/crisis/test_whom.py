@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.events import Side
+from kernel.events import Language, Side
 from kernel.ids import ConversationId
 from kernel.records import Content
 from kernel.state import Conversation, Crisis
@@ -79,3 +79,31 @@ async def test_whose_words_are_said(text: str, part: str) -> None:
 @pytest.mark.parametrize("text", THREATENED)
 async def test_nobody_who_is_threatened_is_sent_to_the_one_who_threatens(text: str) -> None:
     assert await whom(text) == "threatened"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "before", "but"),
+    [
+        (
+            Language.EN,
+            ("I ", "I'm", "I've", "I'd"),
+            "my husband left me and ",
+            ["I'm afraid she'll do something stupid"],
+        ),
+        (
+            Language.ZH,
+            ("我",),
+            "老公出轨了，",
+            ["我同阿媽講咗多謝佢養大我，聽日之後佢就唔使再擔心我"],
+        ),
+    ],
+)
+async def test_who_is_named_before_does_not_make_it_another_s_danger(
+    language: Language, first: tuple[str, ...], before: str, but: list[str]
+) -> None:
+    """With every first-person example of the data. `but`: she is the one in danger; and one in
+    Cantonese that is still taken so."""
+    cues = [c for c in load_book().cues.items if c.language is language and c.label == "suicide"]
+    own = [said for cue in cues for said in cue.matches if said.startswith(first)]
+    assert len(own) > 20
+    assert [said for said in own if await whom(before + said) == "third"] == but
