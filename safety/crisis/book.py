@@ -73,6 +73,10 @@ class Topic:
     mutes: frozenset[str]
     others: bool
     """Only where the person does not speak of themselves."""
+    bot: bool
+    """Only in the bot's last words."""
+    whole: Pattern | None
+    """What the person's message must be and hold no more than."""
     reason: str
     matches: tuple[str, ...]
 
@@ -109,6 +113,8 @@ class _CueEntry(_Entry):
 class _TopicEntry(_Entry):
     mutes: tuple[str, ...] = Field(min_length=1)
     others: bool = False
+    bot: bool = False
+    whole: tuple[str, ...] = ()
 
 
 class _Cues(BaseModel):
@@ -221,7 +227,8 @@ def _topic(compiler: Compiler, entry: _TopicEntry) -> Topic:
     return Topic(
         regex=compiler(entry.id, entry.any),
         mutes=frozenset(f"{language}.{name}" for name in entry.mutes for language in Language),
-        **entry.model_dump(exclude={"any", "mutes"}),
+        whole=compiler(entry.id, entry.whole) if entry.whole else None,
+        **entry.model_dump(exclude={"any", "mutes", "whole"}),
     )
 
 

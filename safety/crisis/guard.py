@@ -57,7 +57,9 @@ class CrisisGuard:
         found = signs(self._book, self._book.cues, plain, in_context=in_context)
         if found and talk.utterances and not in_context():
             about = " ".join(said.text[-LOOK_BACK:] for said in talk.utterances[-TOPIC:])
-            found = in_topic(self._book, found, plain, normal(about))
+            last = talk.utterances[-1]
+            bot = normal(last.text[-LOOK_BACK:]) if last.side is Side.BOT else ""
+            found = in_topic(self._book, found, plain, normal(about), bot)
         answered = self._review_answer(plain, talk, in_context)
         if found:
             risk = max(worst(found), answered.risk, key=_ORDER.index) if answered else worst(found)

@@ -69,11 +69,18 @@ def signs(
     return tuple(found.values())
 
 
-def in_topic(book: Book, found: tuple[Sign, ...], plain: str, talk: str) -> tuple[Sign, ...]:
-    """The signs that hold although `talk`, in normal form, is about a play or a wasps' nest."""
+def in_topic(
+    book: Book, found: tuple[Sign, ...], plain: str, talk: str, bot: str
+) -> tuple[Sign, ...]:
+    """The signs that hold although `talk`, in normal form, is about a play or a wasps' nest, or the
+    bot's last words were the end of the talk."""
     muted: set[str] = set()
     for topic in book.topics:
-        if not (topic.others and _FIRST_PERSON.search(plain)) and topic.regex.search(talk):
+        if topic.others and _FIRST_PERSON.search(plain):
+            continue
+        if topic.whole is not None and not topic.whole.search(plain):
+            continue
+        if topic.regex.search(bot if topic.bot else talk):
             muted |= topic.mutes
     return tuple(sign for sign in found if sign.cue not in muted)
 

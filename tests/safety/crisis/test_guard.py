@@ -215,3 +215,24 @@ async def test_a_bot_may_name_how_grave_a_yes_to_its_question_is(
     assert verdict.risk is risk
     calm = await GUARD.review(Side.USER, Content(text="no"), talk)
     assert isinstance(calm, Allow)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "escalates"),
+    [
+        ("Then let us leave it here for today.", "Thank you for everything, bye", False),
+        ("那今天就到这儿。", "谢谢你陪我，再见", False),
+        ("Then let us leave it here for today.", "Goodbye cruel world", True),
+        (
+            "Then let us leave it here for today.",
+            "Thank you for everything, goodbye everyone",
+            True,
+        ),
+        ("那今天就到这儿。", "谢谢你陪我，永别了", True),
+        ("What happened then?", "Thank you for everything, bye", True),
+    ],
+)
+async def test_a_polite_goodbye_is_one_where_the_bot_has_said_it(
+    said: str, text: str, escalates: bool
+) -> None:
+    assert isinstance(await verdict(text, said), Escalate) is escalates
