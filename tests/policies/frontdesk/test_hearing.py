@@ -133,6 +133,7 @@ def test_danger_is_denied_in_so_many_words(text: str) -> None:
         *("not sure", "not really", "no one would care", "no more than usual", "never mind me"),
         *("不想说", "没有人在乎我", "不知道", "没什么意思", "没有才怪", "不太确定"),
         *("没有不安全", "I'm not unsafe", "I'm not in danger I'm safe", "没有很安全"),
+        *("not worried I'm safe",),
         *("No, that's fine", "没问题"),
     ],
 )
@@ -145,6 +146,7 @@ def test_less_than_that_is_asked_again(text: str) -> None:
     [
         *("no problem", "no objections", "没问题", "没意见", "不介意", "我不介意"),
         *("I don't mind", "No, that's fine", "no, I don't mind", "sure, why not?"),
+        *("not a problem", "yes, I do not mind"),
     ],
 )
 def test_no_objection_is_assent(text: str) -> None:
@@ -159,6 +161,7 @@ def test_no_objection_is_assent(text: str) -> None:
         *("under 30", "不到40", "I'm almost 40", "I'm not 17, I'm 19", "my son is almost 18"),
         *("是高中生", "是不是成年人", "成年还差一年", "yes, almost", "yes, I'm in high school"),
         *("until I'm an adult", "I'm an adult next month", "I was 15 when it began"),
+        *("I am 5 years older than my brother",),
     ],
 )
 def test_what_is_no_age_of_their_own_is_asked_again(text: str) -> None:
@@ -233,6 +236,7 @@ def test_a_question_about_what_is_kept_is_answered(text: str) -> None:
         *("I don't think I'm safe", "not sure I'm safe", "im not safe", "no longer safe"),
         *("不太安全", "我不安全", "不是很安全", "没有安全感", "没那么安全", "感觉不到安全"),
         *("I don't feel safe, can I talk to a real person", "不知道安不安全", "我30岁，不安全"),
+        *("I'm not 100% safe", "dunno if I'm safe", "不能说安全"),
         *("有", "是", "确实有", "I am", "好难受"),
     ],
 )
