@@ -19,6 +19,7 @@ FIXED = (
     "after_crisis",
 )
 """Sayings besides `to_<room>`."""
+AGE = "{age}"
 REQUESTS = ("goodbye", "machine", "person", "privacy", "abilities")
 
 
@@ -31,6 +32,15 @@ def _compiled(pattern: str) -> str:
 
 
 _Pattern = Annotated[str, AfterValidator(_compiled)]
+
+
+def _with_an_age(pattern: str) -> str:
+    if pattern.count(AGE) != 1:
+        raise ValueError(f"must have one {AGE}: {pattern}")
+    return pattern
+
+
+_Bound = Annotated[_Pattern, AfterValidator(_with_an_age)]
 
 
 class Desk(Part):
@@ -77,8 +87,13 @@ class Age(Part):
     en: _Pattern
     alone: _Pattern
     zh_alone: _Pattern
-    others: _Pattern
-    """An age that is somebody else's."""
+    number: _Pattern
+    below: tuple[_Bound, ...]
+    """That somebody is younger than `AGE`, which stands for `number`."""
+    young: _Pattern
+    grown: _Pattern
+    others: tuple[_Pattern, ...]
+    """What is said of somebody else or of another time, with its numbers."""
     words: tuple[str, ...]
     tens: tuple[str, ...]
 
@@ -91,8 +106,16 @@ class Hearing(Part):
     greet: Heard
     no: Heard
     yes: Heard
+    yes_later: Heard
+    """A yes too, but neither to consent nor to the question of age."""
+    unopposed: Heard
+    """A yes in the words of a no."""
+    unless: Heard
+    """What makes a yes none: a refusal, a doubt, a condition, a question."""
     safe: Heard
     """A whole message that says no to the question about danger; less is asked again."""
+    danger: Heard
+    """Somewhere in a message: a yes to that question, whatever else is said."""
     age: Age
 
 

@@ -1,7 +1,8 @@
 """How a turn at the front desk goes: facts and what was understood in, sayings and moves out. Pure.
 
 Rule 1: without consent nothing more is asked, and nobody is taken anywhere.
-Rule 2: who is too young, or does not say how old they are, is taken nowhere.
+Rule 2: who is too young, or does not say how old they are, is taken nowhere. People mistype and
+        are misheard: who states another age later is asked once more, and that age counts.
 Rule 3: a yes to the question about danger is a crisis.
 """
 
@@ -27,6 +28,8 @@ class Facts:
 
     consent: bool | None = None
     adult: bool | None = None
+    again: bool | None = None
+    """Whether somebody who stated two ages is being asked once more; False after that."""
     safe: bool | None = None
     wish: str = ""
     offered: bool = False
@@ -35,6 +38,8 @@ class Facts:
     @property
     def asking(self) -> str:
         """The question that is open."""
+        if self.again:
+            return "adult"
         for name in QUESTIONS:
             if not getattr(self, name):
                 return name
@@ -60,6 +65,7 @@ def facts_of(talk: Conversation) -> Facts:
     return Facts(
         consent=flag("consent"),
         adult=flag("adult"),
+        again=flag("again"),
         safe=flag("safe"),
         wish=str(talk.slots.get(SlotName(PREFIX + "wish"), "")),
         offered=bool(flag("offered")),
@@ -69,7 +75,7 @@ def facts_of(talk: Conversation) -> Facts:
 def notes_between(before: Facts, after: Facts) -> tuple[Note, ...]:
     """The notes that bring the slots from one to the other."""
     notes = []
-    for name in ("consent", "adult", "safe", "wish", "offered"):
+    for name in ("consent", "adult", "again", "safe", "wish", "offered"):
         value: SlotValue | None = getattr(after, name)
         if value != getattr(before, name) and value is not None:
             notes.append(Note(slot=SlotName(PREFIX + name), value=value))
@@ -85,8 +91,11 @@ def next_turn(desk: Desk, facts: Facts, heard: Understood) -> Turn:
     if asking == "safe" and heard.answer == "yes":
         return Turn(facts=facts, says=(), crisis=True)
     if facts.adult is False:
-        lead = heard.request if heard.request in ANSWERS else ""
-        return Turn(facts=facts, says=(*((lead,) if lead else ()), "minor"))
+        lead: tuple[str, ...] = (heard.request,) if heard.request in ANSWERS else ()
+        if facts.again:
+            lead = lead or (("not_understood",) if before.again else ())
+            return Turn(facts=facts, says=(*lead, "ask_adult"))
+        return Turn(facts=facts, says=(*lead, "minor"))
     if asking == "consent" and not facts.consent and heard.answer == "no":
         return Turn(facts=facts, says=("no_consent",))
     if facts.asking == "wish" and facts.wish:
@@ -116,13 +125,27 @@ def _asked(before: Facts, facts: Facts, heard: Understood) -> Turn:
     return Turn(facts=replace(facts, offered=False), says=(*lead, f"ask_{asking}"))
 
 
+def _aged(facts: Facts, *, adult: bool) -> Facts:
+    """With an age that was stated. What contradicts an earlier one is asked about, once; until
+    then, and where it happens again, the person is taken for a minor."""
+    if facts.adult is None:
+        return replace(facts, adult=adult)
+    if facts.again:
+        return replace(facts, adult=adult, again=False)
+    if adult == facts.adult:
+        return facts
+    return replace(facts, adult=False, again=facts.again is None)
+
+
 def _filled(desk: Desk, facts: Facts, heard: Understood) -> Facts:
     """With everything that the words say."""
     asking = facts.asking
     if heard.wish:
         facts = replace(facts, wish=heard.wish)
-    if heard.age is not None and facts.adult is None:
-        facts = replace(facts, adult=heard.age >= desk.adult)
+    if heard.age is not None:
+        facts = _aged(facts, adult=heard.age >= desk.adult)
+    elif facts.again and heard.answer == "no":
+        facts = replace(facts, again=False)
     if asking == "wish" and facts.offered and heard.answer == "yes" and not facts.wish:
         return replace(facts, wish=desk.after_crisis)
     if not heard.answer:

@@ -4,15 +4,16 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from kernel.events import Side
-from kernel.ids import NodeId
+from kernel.ids import NodeId, SlotName
 from kernel.moves import Close, Goto, Move, Note, RaiseCrisis, Say, Transfer
 from kernel.state import Conversation
 from kernel.verdicts import ASKED_RISK, Risk
 from policies.frontdesk.book import Book, load_book
-from policies.frontdesk.course import facts_of, next_turn, notes_between
+from policies.frontdesk.course import PREFIX, facts_of, next_turn, notes_between
 from policies.frontdesk.hearing import understand
 
 CRISIS_LABELS = ("suicide", "frontdesk")
+BY = SlotName(PREFIX + "by")
 
 
 def frontdesk(folder: Path) -> "FrontDeskPolicy":
@@ -38,6 +39,9 @@ class FrontDeskPolicy:
         turn = next_turn(desk, facts, understand(self._book, text, asking=facts.asking))
         for note in notes_between(facts, turn.facts):
             yield note
+        if facts.adult is False and turn.facts.adult:
+            # A Rasa assistant goes by its own slots, in which the person stays a minor.
+            yield Note(slot=BY, value="built-in")
         asks_risk = Risk.MODERATE.value if "ask_safe" in turn.says else ""
         if asks_risk != talk.slots.get(ASKED_RISK, ""):
             yield Note(slot=ASKED_RISK, value=asks_risk)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from policies.frontdesk.hearing import Understood
 
 DESK = load_book(Path(__file__).parents[3] / "bots" / "frontdesk").desk
 YES, NO = Understood(answer="yes"), Understood(answer="no")
+MINOR, ADULT = Understood(age=17), Understood(age=40)
 
 heard = st.builds(
     Understood,
@@ -58,9 +60,40 @@ def test_without_consent_nothing_more_is_asked() -> None:
 
 
 def test_who_is_too_young_is_taken_nowhere() -> None:
-    turns = talk(YES, Understood(age=17), YES, Understood(age=40), Understood(wish="interview"))
+    turns = talk(YES, MINOR, YES, NO, Understood(wish="interview"), MINOR)
     assert {turn.says[-1] for turn in turns[1:]} == {"minor"}
     assert not any(turn.transfer for turn in turns)
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ((ADULT,), "ask_adult"),
+        ((ADULT, Understood(request="privacy")), "ask_adult"),
+        ((ADULT, ADULT), "ask_safe"),
+        ((ADULT, Understood(request="privacy"), ADULT), "ask_safe"),
+        ((ADULT, YES), "ask_adult"),
+        ((ADULT, Understood()), "ask_adult"),
+        ((ADULT, NO, ADULT), "minor"),
+        ((ADULT, MINOR, ADULT), "minor"),
+        ((ADULT, ADULT, MINOR, ADULT), "minor"),
+    ],
+)
+def test_who_was_taken_for_a_minor_is_asked_once_more(
+    said: tuple[Understood, ...], last: str
+) -> None:
+    assert says(YES, MINOR, *said)[-1][-1] == last
+
+
+@pytest.mark.parametrize(("then", "last"), [(ADULT, "ask_wish"), (MINOR, "minor"), (NO, "minor")])
+def test_who_was_taken_for_an_adult_is_asked_once_more(then: Understood, last: str) -> None:
+    turns = talk(YES, ADULT, NO, MINOR, then)
+    assert turns[-2].says == ("ask_adult",)
+    assert turns[-1].says == (last,)
+
+
+def test_an_age_said_before_consent_can_be_put_right_too() -> None:
+    assert says(MINOR, ADULT, ADULT, YES)[1:] == [("ask_adult",), ("ask_consent",), ("ask_safe",)]
 
 
 def test_a_yes_to_danger_is_a_crisis() -> None:

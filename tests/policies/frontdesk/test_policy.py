@@ -52,6 +52,19 @@ async def test_a_yes_that_no_guard_saw_raises_a_crisis() -> None:
     assert not any(isinstance(m, Say) for m in made)
 
 
+async def test_the_built_in_desk_keeps_whom_a_rasa_assistant_still_takes_for_a_minor() -> None:
+    asked = await moves("sorry, I am 34", Language.EN, consent=True, adult=False)
+    assert asked[-1] == Say(text=SAY["ask_adult"]["en"])
+    made = await moves("34", Language.EN, consent=True, adult=False, again=True)
+    assert Note(slot=SlotName("frontdesk.by"), value="built-in") in made
+    assert made[-1] == Say(text=SAY["ask_safe"]["en"])
+
+
+async def test_who_is_not_safe_is_in_danger() -> None:
+    made = await moves("no, I don't feel safe", Language.EN, consent=True, adult=True)
+    assert made[-1] == RaiseCrisis(risk=Risk.MODERATE, labels=("suicide", "frontdesk"))
+
+
 async def test_after_a_crisis_the_talk_is_handed_over() -> None:
     raised = CrisisRaised(risk=Risk.HIGH, labels=("suicide",))
     made = await moves("still here", Language.EN, raised)
