@@ -96,11 +96,11 @@ class RasaPolicy:
             raise ModelRubbish("the assistant sends the person where there is no room")
         if told.transfer and (facts.asking != "wish" and facts.asking != "safe"):
             raise ModelRubbish("the assistant skips the questions that have to be asked first")
-        if self._contradicted(facts, text, after):
+        if self._contradicted(facts, text, after, crisis=told.crisis is not None):
             raise ModelRubbish("the assistant heard another answer than was given")
         return after
 
-    def _contradicted(self, before: Facts, text: str, after: Facts) -> bool:
+    def _contradicted(self, before: Facts, text: str, after: Facts, *, crisis: bool) -> bool:
         """Whether a gate opens by more than the words can carry. Its NLU guesses; these are gates:
         one answer opens the one that was asked about, and danger is denied in so many words."""
         asking, adult = before.asking, self._book.desk.adult
@@ -117,6 +117,8 @@ class RasaPolicy:
         refused = heard.answer == "no" and asking != "safe"
         return (
             bool(opened - allowed)
+            or (asking == "safe" and heard.answer == "yes" and not crisis)
+            or ("consent" in opened and heard.answer != "yes")
             or ("adult" in opened and young)
             or (asking in opened and refused)
             or ("safe" in opened and heard.answer != "no")

@@ -121,6 +121,8 @@ async def test_the_built_in_desk_goes_on_where_rasa_fails(rasa: Scripted) -> Non
         ("nobody would care", "wish", {"consent": True, "adult": True}, "ask_safe"),
         ("hello", "wish", {}, "ask_consent"),
         ("I am 16 years old", "safe", {}, "minor"),
+        ("can anybody read this?", "adult", {}, "ask_consent"),
+        ("I am not safe", "safe", {"consent": True, "adult": True}, ""),
     ],
 )
 async def test_a_gate_is_not_passed_by_a_misheard_answer(
