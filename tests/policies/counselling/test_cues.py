@@ -56,6 +56,11 @@ EN, ZH = Language.EN, Language.ZH
         ("再见", ZH, Wish.FAREWELL),
         ("好的，谢谢", ZH, Wish.CONTENT),
         ("我妈妈最近身体不太好", ZH, None),
+        ("I don't know if I want to live", EN, None),
+        ("I don't know why I'm still here", EN, None),
+        ("I don't know how long I can keep going", EN, None),
+        ("不知道还能撑多久", ZH, None),
+        ("我不知道怎么活", ZH, None),
     ],
 )  # fmt: skip
 def test_wishes(text: str, language: Language, wish: Wish | None) -> None:
