@@ -155,13 +155,19 @@ class Closing(Part):
     listening: Annotated[tuple[Line, ...], Field(min_length=2)]
 
 
-class Aftercare(Part):
-    """How to go on after a crisis."""
+class Careful(Part):
+    """How to speak while a crisis is on."""
 
     do: Both
     later: Both
     pointer: Annotated[tuple[Line, ...], Field(min_length=2)]
     active: Annotated[tuple[Line, ...], Field(min_length=3)]
+
+
+class Aftercare(Careful):
+    """How to go on after a crisis. `others`: if it was not about the person's own doing."""
+
+    others: Careful
     eased: Annotated[tuple[Line, ...], Field(min_length=2)]
     leaving: Annotated[tuple[Line, ...], Field(min_length=2)]
 

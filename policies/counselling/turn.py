@@ -61,9 +61,9 @@ def plan_turn(book: Book, talk: Conversation) -> Turn | None:
 def _aftercare(scene: Scene) -> Turn:
     """The stages wait. Gentle words, a look at safety, and where help is."""
     book, language = scene.book, scene.language
-    care, active = book.aftercare, scene.talk.crisis is not None
+    after, care, active = book.aftercare, scene.aftercare, scene.talk.crisis is not None
     leaving = scene.wish in LEAVING
-    lines = care.leaving if leaving else care.active if active else care.eased
+    lines = after.leaving if leaving else care.active if active else after.eased
     line = choose(lines, language, scene.said)
     pointer = choose(care.pointer, language, scene.said)
     place = replace(

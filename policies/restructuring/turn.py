@@ -143,8 +143,8 @@ def _turn(scene: Scene, said: _Said) -> Turn:
 
 def _aftercare(scene: Scene) -> Turn:
     """The steps wait. Gentle words, a look at safety, and where help is."""
-    care, active = scene.book.aftercare, scene.talk.crisis is not None
-    lines = care.leaving if scene.wish in LEAVING else care.active if active else care.eased
+    after, care, active = scene.book.aftercare, scene.aftercare, scene.talk.crisis is not None
+    lines = after.leaving if scene.wish in LEAVING else care.active if active else after.eased
     place = replace(
         scene.before,
         begun=True,

@@ -1,5 +1,8 @@
 """What is decided for a turn, without any model."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from kernel.events import CrisisEased, CrisisRaised, Language, Screened, Side
@@ -9,6 +12,7 @@ from policies.counselling.turn import plan_turn
 from tests.policies.counselling.talking import BOOK, Room, lines
 
 EN, ZH = Language.EN, Language.ZH
+WIDGET = Path(__file__).parents[3] / "channels" / "web" / "widget" / "words"
 RAISED = CrisisRaised(risk=Risk.HIGH, labels=("suicide",))
 MARKED = Screened(
     side=Side.USER, message_id=MessageId("m0"), guard="crisis", verdict=Allow(labels=("suicide",))
@@ -108,6 +112,31 @@ async def test_in_a_crisis_the_stages_wait_and_help_is_named(language: Language)
         assert any(line in answer for line in lines(BOOK.aftercare.pointer))
     assert len(set(answers)) == 4
     assert [room.slot(name) for name in ("stage_turns", "met", "asked")] == before
+
+
+OTHERS = pytest.mark.parametrize(
+    "labels", [("threatened",), ("suicide", "third_person"), ("suicide", "bereaved")]
+)
+
+
+@OTHERS
+@pytest.mark.parametrize("language", [EN, ZH])
+async def test_who_was_hurt_or_fears_for_somebody_is_not_asked_about_thoughts_of_dying(
+    labels: tuple[str, ...], language: Language
+) -> None:
+    room, care = Room(language), BOOK.aftercare
+    room.happen(CrisisRaised(risk=Risk.HIGH, labels=labels))
+    answers = [
+        await room.say("昨晚的事我说不出口" if language is ZH else "I was raped last night")
+        for _ in care.others.active
+    ]
+    for answer in answers:
+        assert any(line in answer for line in lines(care.others.active))
+        assert any(line in answer for line in lines(care.others.pointer))
+        for never in ("thoughts", "dangerous", "念头", "会伤到你的"):
+            assert never not in answer
+    label = json.loads((WIDGET / f"{language}.json").read_text())["safe"]
+    assert any(label in answer for answer in answers), "how to go on with the talk is said"
 
 
 async def test_once_it_has_eased_there_is_aftercare_and_then_the_talk_goes_on() -> None:
