@@ -18,7 +18,7 @@ from policies.counselling.book import (
     Wish,
 )
 from policies.counselling.closing import closing_turn
-from policies.counselling.cues import wish_of
+from policies.counselling.cues import misled, wish_of
 from policies.counselling.judge import open_criteria
 from policies.counselling.progress import (
     Place,
@@ -154,6 +154,9 @@ def _skilled(scene: Scene, place: Place, why: str) -> Turn:
 
 def _skill(scene: Scene, place: Place, stage: Stage) -> Skill:
     """The stage's next skill. Nobody is told what they feel who has not said so."""
+    for criterion in stage.criteria:
+        if criterion.refused_with and misled(criterion, scene.text, scene.language):
+            return scene.book.skill(criterion.refused_with)
     if not is_substantive(scene.text, scene.language):
         return scene.book.skill(PRESENCE)
     shown = {evidence.criterion for evidence in scene.shown(place).evidence}

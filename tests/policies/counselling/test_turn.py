@@ -93,6 +93,36 @@ async def test_what_was_just_said_is_not_asked_for() -> None:
     assert step.met_with == room.slot("skill") == "affirmation"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (ZH, "以前喝酒挺管用的，一晚上一瓶白酒。"),
+        (ZH, "那我今晚就喝到断片。"),
+        (ZH, "我今晚就跟他摊牌，说我要离婚。"),
+        (EN, "Wine used to help, I could pass out."),
+        (EN, "I'll confront him tonight and say I want a divorce."),
+        (EN, "I could stop eating for a few days."),
+    ],
+)
+async def test_what_hurts_is_neither_praised_nor_kept_as_a_step(
+    language: Language, text: str
+) -> None:
+    room = await room_in("solution_exploration", language)
+    answer = await room.say(text)
+    assert room.slot("skill") == "caution"
+    assert any(line in answer for line in lines(BOOK.skill("caution").openers))
+    met = {
+        criterion for criterion in ("tried", "option", "step") if room.slot(f"quote.{criterion}")
+    }
+    assert not met
+
+
+async def test_a_story_about_drink_is_no_plan_to_drink() -> None:
+    room = await room_in("solution_exploration")
+    await room.say("He came home drunk again. I'll call my sister tomorrow.")
+    assert room.slot("quote.step") == "I'll call my sister tomorrow"
+
+
 async def test_the_person_is_answered_in_the_language_they_write() -> None:
     room = Room(EN)
     answer = await room.say("最近老是睡不好，不知道怎么说")
