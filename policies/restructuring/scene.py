@@ -107,8 +107,14 @@ class Scene:
             "before": "" if before is None else str(before),
             "after": "" if after is None else str(after),
             "situation": place.words("loop0.situation"),
-            **{name: latest(place, name) for name in ("for", "against", "balanced")},
+            **{name: self._kept(place, name) for name in ("for", "against", "balanced")},
         }
+
+    def _kept(self, place: Place, name: str) -> str:
+        """What the person last said for a target; "" if it was that there is none."""
+        kept = latest(place, name)
+        targets = (step.target(name) for step in self.book.steps)
+        return "" if any(one is not None and one.says_none(kept) for one in targets) else kept
 
     def tell(self, lines: Sequence[Tagged], place: Place) -> tuple[Sentence, ...]:
         """The line not said for longest among those whose words are known; () for none."""

@@ -231,9 +231,15 @@ def _lead(scene: Scene, walk: Walk) -> tuple[tuple[Sentence, ...], bool]:
     step = book.step(scene.before.step)
     if scene.judgement.refused and (target := step.target(scene.judgement.refused)):
         return scene.tell(target.instead, place), False
-    found_now = [step.target(finding.target) for finding in scene.judgement.findings]
+    findings = scene.judgement.findings
+    found_now = [step.target(finding.target) for finding in findings]
     for target in reversed(found_now):
-        if target is not None and target.noted and (noted := scene.tell(target.noted, place)):
+        if target is None:
+            continue
+        kept = next(str(one.value) for one in findings if one.target == target.id)
+        if target.none and target.says_none(kept):
+            return scene.tell(target.none, place), False
+        if target.noted and (noted := scene.tell(target.noted, place)):
             return noted, target.kind == "words"
     if not found_now and not is_substantive(scene.text, scene.language):
         return scene.tell(book.presence, place), False

@@ -107,6 +107,22 @@ async def test_every_sentence_has_a_strategy_of_a_step_at_hand(language: Languag
             assert said.mark in legal | {Strategy.QUESTION}
 
 
+@pytest.mark.parametrize(
+    ("language", "none"),
+    [(EN, "I can't think of any"), (EN, "Actually, not a single one"), (ZH, "我实在想不出")],
+)
+async def test_that_there_is_none_is_not_quoted_as_if_it_were_something(
+    language: Language, none: str
+) -> None:
+    room = Room(language)
+    await whole(room, {**ANSWERS[language], "for": (none,), "against": (none,)})
+    said = " ".join(room.answers)
+    assert none not in said and none.removeprefix("Actually, ") not in said
+    for step, target in (("defense", "for"), ("prosecution", "against")):
+        wanted = BOOK.step(step).target(target)
+        assert wanted and any(line.in_(language) in said for line in wanted.none)
+
+
 @BOTH
 async def test_no_answer_repeats_a_sentence_of_the_one_before(language: Language) -> None:
     room = Room(language)
