@@ -32,6 +32,10 @@ class Criterion(Part):
     cues: Cues
     met_with: Id | None = None
     """The skill that answers words which meet it; else the stage's next."""
+    unless: Cues = Cues(zh=(), en=())
+    """Words that do not meet it although they answer (drinking, where a step was asked for)."""
+    refused_with: Id | None = None
+    """The skill that answers words which would meet it but for those."""
     by_feeling: bool = False
     """Whether any word for a feeling meets it."""
     questions: Annotated[tuple[Line, ...], Field(min_length=2)]
@@ -155,13 +159,19 @@ class Closing(Part):
     listening: Annotated[tuple[Line, ...], Field(min_length=2)]
 
 
-class Aftercare(Part):
-    """How to go on after a crisis."""
+class Careful(Part):
+    """How to speak while a crisis is on."""
 
     do: Both
     later: Both
     pointer: Annotated[tuple[Line, ...], Field(min_length=2)]
     active: Annotated[tuple[Line, ...], Field(min_length=3)]
+
+
+class Aftercare(Careful):
+    """How to go on after a crisis. `others`: if it was not about the person's own doing."""
+
+    others: Careful
     eased: Annotated[tuple[Line, ...], Field(min_length=2)]
     leaving: Annotated[tuple[Line, ...], Field(min_length=2)]
 
@@ -230,8 +240,10 @@ class Book(Part):
         if self.stages[-1].criteria:
             raise ValueError("the last stage is the closing: it has no criteria")
         for stage in self.stages:
-            met_with = {one.met_with for one in stage.criteria if one.met_with}
-            if unknown := (set(stage.skills) | met_with) - known:
+            wanted_skills = {*stage.skills}
+            for one in stage.criteria:
+                wanted_skills |= {name for name in (one.met_with, one.refused_with) if name}
+            if unknown := wanted_skills - known:
                 raise ValueError(f"{stage.id}: unknown skills: {', '.join(sorted(unknown))}")
         if unknown := set(self.closing.summary.recall) - set(criteria):
             raise ValueError(f"closing recalls unknown criteria: {', '.join(sorted(unknown))}")

@@ -33,7 +33,7 @@ def closing_turn(scene: Scene, place: Place, why: str) -> Turn:
         parts, skill = (choose(closing.listening, language, said), more), "restatement"
         do, place = book.skill(skill).do.in_(language), replace(place, goodbye=False)
     if skill == "goodbye" and scene.marked:
-        parts = (*parts, choose(book.aftercare.pointer, language, said))
+        parts = (*parts, choose(scene.aftercare.pointer, language, said))
     return Turn(
         language=language,
         answer=scene.answer(),

@@ -10,7 +10,7 @@ from kernel.errors import ModelError
 from kernel.events import Language
 from kernel.ports import Ask, Model
 from policies.counselling.book import Book, Criterion, Wish
-from policies.counselling.cues import meets
+from policies.counselling.cues import meets, refuses
 from policies.counselling.progress import Evidence, Place
 from policies.counselling.prompt import judge_messages
 from policies.words.hearing import SIZES, clauses, feeling_in, is_substantive, occurs, said_by
@@ -68,10 +68,12 @@ async def judge(model: Model | None, book: Book, place: Place, answer: Answer) -
     except (ModelError, ValidationError):
         return by_cues
     judged = checked(marks, text, language)
+    refused = {one.id for one in wanted if refuses(one, text, language)}
+    sound = (piece for piece in judged.evidence if piece.criterion not in refused)
     return replace(
         judged,
         # What cues show counts in any case: a model that sees less does not hold a person up.
-        evidence=(*judged.evidence, *by_cues.evidence),
+        evidence=(*sound, *by_cues.evidence),
         feeling=judged.feeling or by_cues.feeling,
     )
 
@@ -104,6 +106,7 @@ def cue_judgement(book: Book, place: Place, answer: Answer) -> Judgement:
     shown = {piece.criterion for piece in evidence}
     for criterion in wanted:
         answers = criterion.id == answer.asking and not criterion.by_feeling
+        answers = answers and not refuses(criterion, text, language)
         if answers and criterion.id not in shown and parts and is_substantive(text, language):
             evidence.append(
                 Evidence(criterion.id)

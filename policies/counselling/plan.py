@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from policies.words.care import CareAfter
 from policies.words.texts import Id, Part, Text
 
 
@@ -32,11 +33,6 @@ class ModelUse(Part):
 
 class ReplyLimits(Part):
     sentences: Annotated[int, Field(ge=1, le=10)]
-
-
-class CareAfter(Part):
-    labels: tuple[Text, ...]
-    turns: Annotated[int, Field(ge=1)]
 
 
 class Plan(Part):

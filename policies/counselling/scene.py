@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kernel.events import Language, Side
 from kernel.state import Conversation
-from policies.counselling.book import Book, Wish
+from policies.counselling.book import Book, Careful, Wish
 from policies.counselling.judge import Answer, Judgement, cue_judgement
 from policies.counselling.progress import Place
 from policies.words.hearing import feeling_in, telling_clause
@@ -78,6 +78,13 @@ class Scene:
         }
 
     @property
+    def aftercare(self) -> Careful:
+        """How to speak of the crisis that is on, or of all that there was."""
+        care, crisis = self.book.aftercare, self.talk.crisis
+        labels = self.talk.labels if crisis is None else frozenset(crisis.labels)
+        return care if self.book.plan.aftercare.is_own(labels) else care.others
+
+    @property
     def care(self) -> str:
         """What the prompt says of a crisis that is over."""
-        return self.book.aftercare.later.in_(self.language) if self.marked else ""
+        return self.aftercare.later.in_(self.language) if self.marked else ""

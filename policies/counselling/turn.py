@@ -18,7 +18,7 @@ from policies.counselling.book import (
     Wish,
 )
 from policies.counselling.closing import closing_turn
-from policies.counselling.cues import wish_of
+from policies.counselling.cues import misled, wish_of
 from policies.counselling.judge import open_criteria
 from policies.counselling.progress import (
     Place,
@@ -61,9 +61,9 @@ def plan_turn(book: Book, talk: Conversation) -> Turn | None:
 def _aftercare(scene: Scene) -> Turn:
     """The stages wait. Gentle words, a look at safety, and where help is."""
     book, language = scene.book, scene.language
-    care, active = book.aftercare, scene.talk.crisis is not None
+    after, care, active = book.aftercare, scene.aftercare, scene.talk.crisis is not None
     leaving = scene.wish in LEAVING
-    lines = care.leaving if leaving else care.active if active else care.eased
+    lines = after.leaving if leaving else care.active if active else after.eased
     line = choose(lines, language, scene.said)
     pointer = choose(care.pointer, language, scene.said)
     place = replace(
@@ -154,6 +154,9 @@ def _skilled(scene: Scene, place: Place, why: str) -> Turn:
 
 def _skill(scene: Scene, place: Place, stage: Stage) -> Skill:
     """The stage's next skill. Nobody is told what they feel who has not said so."""
+    for criterion in stage.criteria:
+        if criterion.refused_with and misled(criterion, scene.text, scene.language):
+            return scene.book.skill(criterion.refused_with)
     if not is_substantive(scene.text, scene.language):
         return scene.book.skill(PRESENCE)
     shown = {evidence.criterion for evidence in scene.shown(place).evidence}

@@ -103,12 +103,18 @@ class Closing(Part):
     last: Annotated[Lines, Field(min_length=2)]
 
 
-class Aftercare(Part):
-    """How to go on after a crisis."""
+class Careful(Part):
+    """How to speak while a crisis is on."""
 
     later: Both
     pointer: Annotated[Lines, Field(min_length=2)]
     active: Annotated[Lines, Field(min_length=3)]
+
+
+class Aftercare(Careful):
+    """How to go on after a crisis. `others`: if it was not about the person's own doing."""
+
+    others: Careful
     eased: Annotated[Lines, Field(min_length=2)]
     leaving: Annotated[Lines, Field(min_length=2)]
 

@@ -29,7 +29,7 @@ def closing_turn(scene: Scene, walk: Walk, lead: tuple[Sentence, ...] = ()) -> T
         said = _listened(scene, place)
         place = replace(place, goodbye=False)
     if scene.marked:
-        pointer = scene.pick(scene.book.aftercare.pointer, place)
+        pointer = scene.pick(scene.aftercare.pointer, place)
         said = (*said, *sentences(pointer, Strategy.INFORMATION))
     return Turn(
         language=scene.language,

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from policies.words.care import CareAfter
 from policies.words.texts import Id, Lengths, Part, Text
 
 Count = Annotated[int, Field(ge=1, le=100)]
@@ -64,11 +65,6 @@ class PlainChat(Part):
 
     models: tuple[Text, ...]
     sentences: Annotated[int, Field(ge=1, le=12)]
-
-
-class CareAfter(Part):
-    labels: tuple[Text, ...]
-    turns: Count
 
 
 class Plan(Part):

@@ -6,23 +6,26 @@ from dataclasses import dataclass
 from itertools import chain
 
 from policies.words.normal import plain
-from policies.words.numerals import ENGLISH, number
+from policies.words.numerals import ENGLISH, HAN, number
 
 _COUNTED = (
     r"\s*(?:次|个|年|月|天|点|岁|人|周|号|遍|小时|分钟|块|people|times?|years?|months?|weeks?|days?|"
-    r"hours?|minutes?|of (?:them|us|my|the)|am\b|pm\b|o'clock|st\b|nd\b|rd\b|th\b|:)"
+    r"hours?|minutes?|of (?:them|us|my|the)|am\b|pm\b|o'clock|st\b|nd\b|rd\b|th\b|:|"
+    r"(?:when|and) (?:he|she|they|we|it|my)\b|kilos?\b|kg\b|mg\b|pills?\b|tablets?\b|"
+    r"片|粒|颗|斤|公斤|毫克)"
 )
 """What shows that a number counts something else."""
 _UNIT = r"\s*(%|分(?!钟)|/\s*100?(?!\d)|out of 100?(?!\d))"
 _NUMBER = r"(?<![\d.:/])(-?\d{1,4}(?:\.\d+)?)(?![\d.:]\d|\d)"
 _DIGITS = re.compile(rf"{_NUMBER}(?!{_COUNTED})(?:{_UNIT})?")
 _TENTHS = re.compile(
-    r"(?<![一二两三四五六七八九十])([一二两三四五六七八九十])成(半)?(?![\u4e00-\u9fff])"
+    r"(?<![一二两三四五六七八九十])([一二两三四五六七八九十])成(半)?(?=吧|左右|上下|$|[^\u4e00-\u9fff])"
 )
 _HAN = re.compile(
     r"(?<![零一二三四五六七八九十百])(百分之)?"
     r"([一二三四五六七八九]?十[一二三四五六七八九]?|一?百|[零〇一二三四五六七八九](?=分))"
-    r"(?![零一二三四五六七八九十百成])(?!分[析别之钟])(分|左右|吧|上下|$|[，。、；！？,.\s])"
+    r"(?![零一二三四五六七八九十百成])(?!分[析别之钟])(分|左右|吧|上下|$|[，。、；！？,.\s]|"
+    r"(?=(?:[降减变涨升掉]?到|至|变成)[零一二三四五六七八九十百\d]))"
 )
 _ENGLISH = re.compile(rf"\b{ENGLISH}\b(?!{_COUNTED})")
 _HUNDRED = re.compile(r"\b(?:a|one) hundred\b")
@@ -37,6 +40,13 @@ _BELIEVED = re.compile(
     r"程度|有|是|到|降到|变成|成|了|吧|的|分数?|百分之|个|数字|这个|那个|念头|想法|它|嗯|那|打"
 )
 """What stands around a number that says how far something is believed."""
+_SAID = rf"(?:\d{{1,4}}(?:\.\d+)?|\b{ENGLISH}\b|{HAN})"
+_OTHER = re.compile(
+    r"(?:\b(?:not|no longer|isn't)\s+(?:at |about |really |quite )?|没有?|不是|不再是)"
+    rf"\s*{_SAID}(?:\s*[%分])?|"
+    rf"\bi was (?:about |only |just )?{_SAID}(?=,?\s+(?!percent|per cent|out of|sure|certain)\w)"
+)
+"""A number that is denied, or an age: "not 90 any more", "I was 12 when it began"."""
 _LONG = 80
 """Letters from which a bare number more likely belongs to a story."""
 
@@ -54,7 +64,7 @@ class Rating:
 def rating_in(text: str) -> Rating | None:
     """The one number that the person gave. Several different ones, or one out of range, are none:
     "from 80 down to 60" is two numbers, and which of them counts is for the person to say."""
-    words = plain(text)
+    words = _OTHER.sub(" ", plain(text))
     found = {rating.value: rating for rating in _all(words)}
     if len(found) != 1:
         return None

@@ -7,7 +7,7 @@ from typing import TypeVar
 from kernel.events import Language, Side
 from kernel.sentences import split
 from kernel.state import Conversation
-from policies.restructuring.book import Book, Wish
+from policies.restructuring.book import Book, Careful, Wish
 from policies.restructuring.course import belief
 from policies.restructuring.judge import Answer, Finding, Judgement
 from policies.restructuring.place import Hop, Outcome, Place
@@ -107,8 +107,14 @@ class Scene:
             "before": "" if before is None else str(before),
             "after": "" if after is None else str(after),
             "situation": place.words("loop0.situation"),
-            **{name: latest(place, name) for name in ("for", "against", "balanced")},
+            **{name: self._kept(place, name) for name in ("for", "against", "balanced")},
         }
+
+    def _kept(self, place: Place, name: str) -> str:
+        """What the person last said for a target; "" if it was that there is none."""
+        kept = latest(place, name)
+        targets = (step.target(name) for step in self.book.steps)
+        return "" if any(one is not None and one.says_none(kept) for one in targets) else kept
 
     def tell(self, lines: Sequence[Tagged], place: Place) -> tuple[Sentence, ...]:
         """The line not said for longest among those whose words are known; () for none."""
@@ -131,9 +137,16 @@ class Scene:
         return choose([line], self.language, self.said, words)
 
     @property
+    def aftercare(self) -> Careful:
+        """How to speak of the crisis that is on, or of all that there was."""
+        care, crisis = self.book.aftercare, self.talk.crisis
+        labels = self.talk.labels if crisis is None else frozenset(crisis.labels)
+        return care if self.book.plan.aftercare.is_own(labels) else care.others
+
+    @property
     def care(self) -> str:
         """What the prompt says of a crisis that is over."""
-        return self.book.aftercare.later.in_(self.language) if self.marked else ""
+        return self.aftercare.later.in_(self.language) if self.marked else ""
 
 
 def latest(place: Place, name: str) -> str:

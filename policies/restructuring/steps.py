@@ -5,7 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kernel.events import Language
 from policies.restructuring.sayings import ALWAYS, Lines, Strategy, Tagged
+from policies.words.hearing import found
+from policies.words.normal import plain
 from policies.words.texts import Both, Cues, Id, Part, Patterns, placeholders
 
 
@@ -31,6 +34,8 @@ class Target(Part):
     cues: Cues = Cues(zh=(), en=())
     absent: Cues = Cues(zh=(), en=())
     """An answer that there is none, which is an answer."""
+    none: tuple[Tagged, ...] = ()
+    """What is said to that: it is not quoted as if it were something."""
     unless: Cues = Cues(zh=(), en=())
     """Words that are no answer although they answer (an opinion where a fact was asked for)."""
     instead: tuple[Tagged, ...] = ()
@@ -44,6 +49,15 @@ class Target(Part):
     again: Again | None = None
     noted: tuple[Tagged, ...] = ()
     """What is said once it has been heard."""
+
+    def says_none(self, value: str) -> bool:
+        """Whether words kept for it say that there is none."""
+        words = plain(value)
+        return any(
+            found(self.absent.in_(language), words, language)
+            and not found(self.cues.in_(language), words, language)
+            for language in Language
+        )
 
 
 class Step(Part):
@@ -77,7 +91,7 @@ class Step(Part):
 
 def _spoken(target: Target) -> tuple[Tagged, ...]:
     again = target.again.intro if target.again else ()
-    return (*target.intro, *target.noted, *target.instead, *again)
+    return (*target.intro, *target.noted, *target.none, *target.instead, *again)
 
 
 def check_speakable(step: Step, *, later: bool) -> None:

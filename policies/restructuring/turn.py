@@ -143,8 +143,8 @@ def _turn(scene: Scene, said: _Said) -> Turn:
 
 def _aftercare(scene: Scene) -> Turn:
     """The steps wait. Gentle words, a look at safety, and where help is."""
-    care, active = scene.book.aftercare, scene.talk.crisis is not None
-    lines = care.leaving if scene.wish in LEAVING else care.active if active else care.eased
+    after, care, active = scene.book.aftercare, scene.aftercare, scene.talk.crisis is not None
+    lines = after.leaving if scene.wish in LEAVING else care.active if active else after.eased
     place = replace(
         scene.before,
         begun=True,
@@ -231,9 +231,15 @@ def _lead(scene: Scene, walk: Walk) -> tuple[tuple[Sentence, ...], bool]:
     step = book.step(scene.before.step)
     if scene.judgement.refused and (target := step.target(scene.judgement.refused)):
         return scene.tell(target.instead, place), False
-    found_now = [step.target(finding.target) for finding in scene.judgement.findings]
+    findings = scene.judgement.findings
+    found_now = [step.target(finding.target) for finding in findings]
     for target in reversed(found_now):
-        if target is not None and target.noted and (noted := scene.tell(target.noted, place)):
+        if target is None:
+            continue
+        kept = next(str(one.value) for one in findings if one.target == target.id)
+        if target.none and target.says_none(kept):
+            return scene.tell(target.none, place), False
+        if target.noted and (noted := scene.tell(target.noted, place)):
             return noted, target.kind == "words"
     if not found_now and not is_substantive(scene.text, scene.language):
         return scene.tell(book.presence, place), False

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from kernel.events import Language
 from policies.words.normal import plain
-from policies.words.texts import Feelings, Wanted
+from policies.words.texts import Feelings, FeelingWords, Wanted
 from policies.words.unquoted import may_quote
 
 _CLAUSE_END = re.compile(r"[。！？!?；;\n，,]+|\.(?=\s|$)|\s+[-–—]\s+")
 _WORD = re.compile(r"[a-z0-9']+")
 _FRAME_REACH = 3
 """English words between a frame ("feel") and the feeling it frames."""
-_TURN_REACH = 3
-"""Chinese characters before a feeling in which a negation still turns it round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def feeling_in(text: str, feelings: Feelings, language: Language) -> str:
     heard: list[tuple[int, str]] = []
     for word in known.words:
         for at in places(word, words, language):
-            if _is_own(words, at, known.frames, known.turned, language):
+            if _is_own(words, at, known, language):
                 heard.append((at, word))
     return max(heard)[1] if heard else ""
 
@@ -123,12 +121,12 @@ def places(cue: str, words: str, language: Language) -> list[int]:
     return [match.start() for match in re.finditer(pattern, words)]
 
 
-def _is_own(
-    words: str, at: int, frames: tuple[str, ...], turned: tuple[str, ...], language: Language
-) -> bool:
+def _is_own(words: str, at: int, known: FeelingWords, language: Language) -> bool:
     """Whether the feeling that begins at `at` is the speaker's and is not denied."""
+    clause = _CLAUSE_END.split(words[:at])[-1].lstrip()
+    if any(re.search(pattern, clause) for pattern in known.others):
+        return False
     if language is Language.ZH:
-        near = words[max(0, at - _TURN_REACH) : at]
-        return not any(near.endswith(turn) for turn in turned)
+        return not words[:at].endswith(known.turned)
     before = _WORD.findall(words[:at])[-_FRAME_REACH:]
-    return not set(before) & set(turned) and bool(set(before) & set(frames))
+    return not set(before) & set(known.turned) and bool(set(before) & set(known.frames))

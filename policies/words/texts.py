@@ -79,9 +79,12 @@ class Wanted(Part):
 
 
 class FeelingWords(Part):
+    """`others`: what a clause is like, up to the word, if the feeling is somebody else's."""
+
     words: tuple[Text, ...]
     frames: tuple[Text, ...]
     turned: tuple[Text, ...]
+    others: tuple[Pattern, ...] = ()
 
 
 Feelings = Twins[FeelingWords]

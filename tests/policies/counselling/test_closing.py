@@ -1,5 +1,7 @@
 """The end of a talk: in the person's words, and nobody is cut off."""
 
+import pytest
+
 from kernel.events import Language
 from policies.counselling.closing import summary
 from policies.counselling.progress import Place
@@ -64,3 +66,22 @@ async def test_words_on_the_way_out_are_in_the_summary_too() -> None:
     await room.say("What should I do?")
     answer = await room.say("Tomorrow I'll call Ana. Let's stop here.")
     assert "“Tomorrow I'll call Ana”" in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (EN, "He beats me when he drinks, and I cannot tell anyone."),
+        (EN, "okay, he hit me again"),
+        (ZH, "孩子没了"),
+    ],
+)
+async def test_who_tells_something_after_the_goodbye_is_listened_to(
+    language: Language, text: str
+) -> None:
+    room = Room(language)
+    await room.say("I have to go now" if language is EN else "我得走了")
+    await room.say("thanks" if language is EN else "谢谢")
+    answer = await room.say(text)
+    assert any(line in answer for line in lines(BOOK.closing.listening))
+    assert not room.closed

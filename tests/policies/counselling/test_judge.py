@@ -58,6 +58,14 @@ async def test_a_wish_that_the_words_show_is_only_a_hint() -> None:
     assert (await judged(FakeModel(value=wish))).hint == "end"
 
 
+async def test_a_model_cannot_make_a_step_of_what_hurts() -> None:
+    text = "Tonight I'll get drunk. My sister could come."
+    seen = marks(("step", "I'll get drunk"), ("option", "My sister could come"))
+    place = Place(stage="solution_exploration")
+    judgement = await judge(FakeModel(value=seen), BOOK, place, Answer(text=text, language=EN))
+    assert "step" not in {piece.criterion for piece in judgement.evidence}
+
+
 @pytest.mark.parametrize("rubbish", [None, {}, [], "topic", {"evidence": "all"}])
 async def test_cues_stand_in_for_a_model_that_fails_or_babbles(rubbish: Any) -> None:
     text = "My boss shouts and I feel anxious"

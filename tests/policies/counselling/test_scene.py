@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from kernel.events import Language
 from policies.counselling.book import Wish
 from policies.counselling.progress import Evidence, Place
@@ -36,6 +38,19 @@ def test_what_the_words_show_is_known_before_anybody_judges() -> None:
     assert Evidence("feeling", "I feel numb in the mornings") in shown
 
 
-def test_a_crisis_that_is_over_is_told_to_the_model_for_good() -> None:
+@pytest.mark.parametrize(
+    ("labels", "own"),
+    [
+        ({"suicide"}, True),
+        ({"self_harm", "past"}, True),
+        ({"suicide", "third_person"}, False),
+        ({"suicide", "bereaved"}, False),
+        ({"threatened"}, False),
+        ({"harm_to_others"}, False),
+    ],
+)
+def test_a_crisis_that_is_over_is_told_to_the_model_for_good(labels: set[str], own: bool) -> None:
     assert SCENE.care == ""
-    assert replace(SCENE, marked=True).care == BOOK.aftercare.later.en
+    talk = replace(TALK, labels=frozenset(labels))
+    care = BOOK.aftercare if own else BOOK.aftercare.others
+    assert replace(SCENE, talk=talk, marked=True).care == care.later.en

@@ -1,5 +1,8 @@
 """What is decided for a turn, without any model."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from kernel.events import CrisisEased, CrisisRaised, Language, Screened, Side
@@ -9,6 +12,7 @@ from policies.counselling.turn import plan_turn
 from tests.policies.counselling.talking import BOOK, Room, lines
 
 EN, ZH = Language.EN, Language.ZH
+WIDGET = Path(__file__).parents[3] / "channels" / "web" / "widget" / "words"
 RAISED = CrisisRaised(risk=Risk.HIGH, labels=("suicide",))
 MARKED = Screened(
     side=Side.USER, message_id=MessageId("m0"), guard="crisis", verdict=Allow(labels=("suicide",))
@@ -89,6 +93,36 @@ async def test_what_was_just_said_is_not_asked_for() -> None:
     assert step.met_with == room.slot("skill") == "affirmation"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (ZH, "以前喝酒挺管用的，一晚上一瓶白酒。"),
+        (ZH, "那我今晚就喝到断片。"),
+        (ZH, "我今晚就跟他摊牌，说我要离婚。"),
+        (EN, "Wine used to help, I could pass out."),
+        (EN, "I'll confront him tonight and say I want a divorce."),
+        (EN, "I could stop eating for a few days."),
+    ],
+)
+async def test_what_hurts_is_neither_praised_nor_kept_as_a_step(
+    language: Language, text: str
+) -> None:
+    room = await room_in("solution_exploration", language)
+    answer = await room.say(text)
+    assert room.slot("skill") == "caution"
+    assert any(line in answer for line in lines(BOOK.skill("caution").openers))
+    met = {
+        criterion for criterion in ("tried", "option", "step") if room.slot(f"quote.{criterion}")
+    }
+    assert not met
+
+
+async def test_a_story_about_drink_is_no_plan_to_drink() -> None:
+    room = await room_in("solution_exploration")
+    await room.say("He came home drunk again. I'll call my sister tomorrow.")
+    assert room.slot("quote.step") == "I'll call my sister tomorrow"
+
+
 async def test_the_person_is_answered_in_the_language_they_write() -> None:
     room = Room(EN)
     answer = await room.say("最近老是睡不好，不知道怎么说")
@@ -108,6 +142,31 @@ async def test_in_a_crisis_the_stages_wait_and_help_is_named(language: Language)
         assert any(line in answer for line in lines(BOOK.aftercare.pointer))
     assert len(set(answers)) == 4
     assert [room.slot(name) for name in ("stage_turns", "met", "asked")] == before
+
+
+OTHERS = pytest.mark.parametrize(
+    "labels", [("threatened",), ("suicide", "third_person"), ("suicide", "bereaved")]
+)
+
+
+@OTHERS
+@pytest.mark.parametrize("language", [EN, ZH])
+async def test_who_was_hurt_or_fears_for_somebody_is_not_asked_about_thoughts_of_dying(
+    labels: tuple[str, ...], language: Language
+) -> None:
+    room, care = Room(language), BOOK.aftercare
+    room.happen(CrisisRaised(risk=Risk.HIGH, labels=labels))
+    answers = [
+        await room.say("昨晚的事我说不出口" if language is ZH else "I was raped last night")
+        for _ in care.others.active
+    ]
+    for answer in answers:
+        assert any(line in answer for line in lines(care.others.active))
+        assert any(line in answer for line in lines(care.others.pointer))
+        for never in ("thoughts", "dangerous", "念头", "会伤到你的"):
+            assert never not in answer
+    label = json.loads((WIDGET / f"{language}.json").read_text())["safe"]
+    assert any(label in answer for answer in answers), "how to go on with the talk is said"
 
 
 async def test_once_it_has_eased_there_is_aftercare_and_then_the_talk_goes_on() -> None:

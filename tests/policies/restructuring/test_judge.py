@@ -49,6 +49,15 @@ def test_rules(step: str, text: str, asking: str, value: dict[str, str | int]) -
     assert shown(rules(step, text, asking)) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("No one ever helped me", EN), ("They never helped me", EN), ("从来没人帮过我", ZH)],
+)
+def test_a_denial_is_no_fact_against_the_thought(text: str, language: Language) -> None:
+    judgement = rules("prosecution", text, "against", language)
+    assert shown(judgement) == {} and judgement.refused == "against"
+
+
 def test_an_opinion_where_a_fact_was_asked_for_is_noticed() -> None:
     assert rules("defense", "我就是觉得自己不行", "for", ZH).refused == "for"
     assert rules("defense", "领导没回我的消息", "for", ZH).refused == ""
@@ -97,6 +106,8 @@ def test_long_words_are_quoted_from_their_beginning_and_short_ones_as_they_are()
         ("But I keep thinking I'm a fraud", "I'm a fraud", EN),
         ("It means I'm a fraud", "I'm a fraud", EN),
         ("I think so", "I think so", EN),
+        ("I still feel guilty about it", "I still feel guilty about it", EN),
+        ("I feel like they all hate me", "they all hate me", EN),
         ("我就想，大家都看出来了", "大家都看出来了", ZH),
         ("说明我就是不够好", "我就是不够好", ZH),
         ("我觉得", "我觉得", ZH),

@@ -107,6 +107,22 @@ async def test_every_sentence_has_a_strategy_of_a_step_at_hand(language: Languag
             assert said.mark in legal | {Strategy.QUESTION}
 
 
+@pytest.mark.parametrize(
+    ("language", "none"),
+    [(EN, "I can't think of any"), (EN, "Actually, not a single one"), (ZH, "我实在想不出")],
+)
+async def test_that_there_is_none_is_not_quoted_as_if_it_were_something(
+    language: Language, none: str
+) -> None:
+    room = Room(language)
+    await whole(room, {**ANSWERS[language], "for": (none,), "against": (none,)})
+    said = " ".join(room.answers)
+    assert none not in said and none.removeprefix("Actually, ") not in said
+    for step, target in (("defense", "for"), ("prosecution", "against")):
+        wanted = BOOK.step(step).target(target)
+        assert wanted and any(line.in_(language) in said for line in wanted.none)
+
+
 @BOTH
 async def test_no_answer_repeats_a_sentence_of_the_one_before(language: Language) -> None:
     room = Room(language)
@@ -375,14 +391,22 @@ async def test_crispers_that_fail_leave_the_book_and_numbers_are_asked_in_its_wo
 
 
 @BOTH
-async def test_after_a_crisis_the_steps_wait_and_help_is_named(language: Language) -> None:
-    room = Room(language)
+@pytest.mark.parametrize(
+    ("labels", "own"),
+    [(("suicide",), True), (("threatened",), False), (("suicide", "bereaved"), False)],
+)
+async def test_after_a_crisis_the_steps_wait_and_help_is_named(
+    language: Language, labels: tuple[str, ...], own: bool
+) -> None:
+    room, care = Room(language), BOOK.aftercare if own else BOOK.aftercare.others
     await room.say(ANSWERS[language]["situation"][0])
-    room.happen(CrisisRaised(risk=Risk.HIGH, labels=("suicide",)))
+    room.happen(CrisisRaised(risk=Risk.HIGH, labels=labels))
     nodes = list(room.nodes)
-    answer = await room.say(ANSWERS[language]["thought"][0])
-    assert any(line.in_(language) in answer for line in BOOK.aftercare.pointer)
-    assert any(line.in_(language) in answer for line in BOOK.aftercare.active)
+    for _ in care.active:
+        answer = await room.say(ANSWERS[language]["thought"][0])
+        assert any(line.in_(language) in answer for line in care.pointer)
+        assert any(line.in_(language) in answer for line in care.active)
+        assert own or not any(each in answer for each in ("thoughts", "dangerous", "念头"))
     assert room.nodes == nodes and room.slot("fact.loop0.thought") is None
     assert_spoken_well(room)
 

@@ -16,7 +16,8 @@ from policies.restructuring.ratings import is_rating, rating_in
         ("Maybe 40 now.", 40), ("八十分", 80), ("八十", 80), ("大概八十五吧", 85),
         ("七成", 70), ("七成半", 75), ("百分之九十", 90), ("百分百", 100), ("一百", 100),
         ("现在还剩 30 分左右", 30), ("十分", 10), ("８０分", 80), ("五分", 5),
-        ("二十", 20), ("十五分", 15),
+        ("二十", 20), ("十五分", 15), ("八成吧", 80), ("七成左右", 70), ("not 90 any more, 60", 60),
+        ("不是九十，是六十", 60), ("I was 80 percent sure", 80), ("没有，30", 30),
     ],
 )  # fmt: skip
 def test_numbers(text: str, value: int) -> None:
@@ -30,7 +31,11 @@ def test_numbers(text: str, value: int) -> None:
         "", "quite strongly", "120", "-5", "1000", "from 80 down to 60", "between 60 and 70",
         "one of them said so", "3 people told me", "I was there for 2 years", "at 10:30",
         "很信", "十分相信", "万一呢", "七八十吧", "七八成", "三个人都这么说", "上午 9 点", "第一",
-        "一百五十", "我三十岁了",
+        "一百五十", "我三十岁了", "I was 12 when my uncle started touching me", "not 90 any more",
+        "没有90了", "没有九十了", "no longer ninety", "七十到八十", "从七十降到六十", "八成是他",
+        "吃了30片",
+        "I took 30 pills", "20 mg", "45 kilos", "I was twenty when it began",
+        "I was 12, he was my uncle",
         "So there were many of us, and we stood there, and bus 42 came and nobody said a word",
     ],
 )  # fmt: skip
