@@ -18,6 +18,7 @@ from safety.crisis.reading import Sign, in_topic, signs, worst
 _ORDER = tuple(Risk)
 _ABOUT_DYING = frozenset({"suicide", "self_harm"})
 _OF_OTHERS = ("third_person", "bereaved")
+_DANGERS = ("suicide", "self_harm", "harm_to_others", "threatened", *_OF_OTHERS)
 REMEMBERED = 4
 """Last utterances of a person that are read for whether the talk is about dying."""
 
@@ -86,7 +87,7 @@ class CrisisGuard:
         named = talk.slots.get(ASKED_RISK, "")
         risk = Risk.HIGH if named == Risk.HIGH else Risk.MODERATE
         reason = f"context.{alarm.asked}: what the answer means after the bot's question"
-        return Escalate(risk=risk, labels=(alarm.label,), reason=reason)
+        return Escalate(risk=risk, labels=_labels_of(alarm.label, talk), reason=reason)
 
     def _about_dying(self, talk: Conversation) -> bool:
         """Whether the person spoke of it before, by the state or by their last words. A crisis that
@@ -106,6 +107,16 @@ class CrisisGuard:
         if found:
             return Block(labels=("urges_harm", *_labels(found)), reason=_reason(found))
         return Allow()
+
+
+def _labels_of(label: str, talk: Conversation) -> tuple[str, ...]:
+    """Of an alarming answer. Where the talk was of violence or of somebody else, "no" to "are you
+    safe?" speaks of that, and not of the person's own wish to die."""
+    known = talk.labels if talk.crisis is None else frozenset(talk.crisis.labels)
+    danger = tuple(each for each in _DANGERS if each in known)
+    if not danger or (_ABOUT_DYING.intersection(danger) and not set(_OF_OTHERS) & {*danger}):
+        return (label,)
+    return danger
 
 
 def _before(talk: Conversation) -> str:

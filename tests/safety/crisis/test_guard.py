@@ -236,3 +236,23 @@ async def test_a_polite_goodbye_is_one_where_the_bot_has_said_it(
     said: str, text: str, escalates: bool
 ) -> None:
     assert isinstance(await verdict(text, said), Escalate) is escalates
+
+
+@pytest.mark.parametrize(
+    ("labels", "kept"),
+    [
+        ((), ("suicide",)),
+        (("suicide",), ("suicide",)),
+        (("threatened", "toxic"), ("threatened",)),
+        (("suicide", "third_person"), ("suicide", "third_person")),
+        (("suicide", "threatened"), ("suicide",)),
+    ],
+)
+async def test_not_being_safe_is_about_what_the_talk_was_about(
+    labels: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    said = (Utterance(Side.BOT, "Are you safe right now?"),)
+    talk = Conversation(id=ConversationId("c"), utterances=said, labels=frozenset(labels))
+    found = await GUARD.review(Side.USER, Content(text="no"), talk)
+    assert isinstance(found, Escalate)
+    assert found.labels == kept
