@@ -55,6 +55,8 @@ class Words(_Part):
     """It began only days ago."""
     reopens: Pattern
     """In a clause with or after a no, this leaves some of what was asked standing."""
+    unsafe: Pattern
+    """Says that the person is not safe. About danger this is never a no."""
     turns: Pattern
     """A clause with these turns against the one before."""
     asides: Pattern
