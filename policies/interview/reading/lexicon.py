@@ -61,6 +61,10 @@ class Words(_Part):
     """A clause with these turns against the one before."""
     asides: Pattern
     """Words about the talk itself, which answer nothing: "let me think how to put this"."""
+    joins: Pattern
+    """What joins a clause to the one before: left out where the clause is quoted alone."""
+    partings: Pattern
+    """A clause at the end that adds nothing: thanks, "that's all"."""
     doubles_yes: Pattern
     """Two negations that make a strong yes."""
     doubles_hedge: Pattern
