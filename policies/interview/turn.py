@@ -9,7 +9,7 @@ from typing import assert_never
 
 from kernel.verdicts import Risk
 from policies.interview.asking import answered, asked, kept, moved, onwards, reopened
-from policies.interview.book import Wish
+from policies.interview.book import ASIDES, Wish
 from policies.interview.chart import Chart
 from policies.interview.diagnosis import Grade, Screen, diagnose
 from policies.interview.lines import line, question_of, together
@@ -115,12 +115,19 @@ def _begun(scene: Scene, chart: Chart) -> Turn:
     no = scene.wish in (Wish.STOP, Wish.SKIP) or (says is Status.NO and not wants_to)
     if not (no or wants_to or says is Status.YES or telling) and chart.care == 0:
         chart = replace(chart, care=1)
-        return Turn(chart=chart, language=scene.language, lead=line(scene, words.begin_again))
+        lead = together(scene, _aside(scene), line(scene, words.begin_again))
+        return Turn(chart=chart, language=scene.language, lead=lead)
     if no or not (wants_to or says is Status.YES or telling):
         why = "the person does not want to begin"
         return _rest(scene, chart, line(scene, words.not_begun), why, by="start")
     lead = line(scene, words.begin_heard if telling else words.begin)
     return onwards(scene, chart, moved(scene, chart, None), lead)
+
+
+def _aside(scene: Scene) -> str:
+    """The line for a question about the talk itself, if that is what was said."""
+    replies = {one.id: one.replies for one in scene.book.wishes if one.id in ASIDES}
+    return line(scene, replies[scene.wish]) if scene.wish in replies else ""
 
 
 def _stopped(scene: Scene, chart: Chart) -> Turn:

@@ -13,11 +13,11 @@ _EN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "dec
 _ZH_UNIT = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "年": 365}
 
 _ABOUT = (
-    r"not (?:even|yet)|not(?! an?\b| one\b| only)|"
+    r"not (?:even|yet|been)|(?:hasn|haven)'t (?:been|had)|not(?! an?\b| one\b| only)|"
     r"less than|under|not quite|nearly|almost|just under|more than|over|at least|well over|about|"
     r"around|roughly|maybe|some"
 )
-_BELOW = ("less", "under", "just under", "not", "不", "没", "未", "还没")
+_BELOW = ("less", "under", "just under", "not", "has", "have", "不", "没", "未", "还没")
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{ENGLISH})"
 _SOME = "an?|a couple of|couple of|a few|few|several|many|quite a few"
 _EN = re.compile(
@@ -36,7 +36,7 @@ _EN_EVER = re.compile(
     r"always been (like )?(this|that)|ages and ages|since forever)\b"
 )
 _ZH = re.compile(
-    r"(?<![前上下头])(?P<pre>不到|不足|还?没(?:有?[到满]|有(?!一天))|还没|[不未]满|快|将近|近|差不多|"
+    r"(?<![前上下头])(?P<pre>不到|不足|还?没(?:有?[到满]|有(?!一天))|还没|没(?=[半两几二三四五六七八九十\d])|[不未]满|快|将近|近|差不多|"
     r"大概|大约|至少|起码|超过|不止|有)?\s*(?<![前上下头每第])(?!(?<=没有)一天)"
     rf"(?P<n>好几[十百]?|十几|几十|几百|几|半|大半|小半|\d+(?:\.\d+)?|{HAN})"
     rf"(?:[到至~-](?P<m>\d+(?:\.\d+)?|{HAN})(?=个|天|周|星期|礼拜|月|年))?"

@@ -307,6 +307,22 @@ async def test_a_yes_begins(language: Language, text: str) -> None:
     assert room.node == "depression.mood_now"
 
 
+async def test_a_question_before_the_beginning_is_answered() -> None:
+    room = Room(EN)
+    about = next(one for one in BOOK.wishes if one.id is Wish.ABOUT)
+    answer = await room.say("Are you a bot?")
+    assert answer == f"{about.replies[0].en} {BOOK.words.begin_again[0].en}"
+
+
+@pytest.mark.parametrize("text", ["没法继续了", "还要继续吗", "不太想继续", "我继续不下去了"])
+async def test_after_a_crisis_nobody_is_asked_on_who_cannot_go_on(text: str) -> None:
+    room = await begun(ZH)
+    await room.say("我想死")
+    room.safe()
+    await say_all(room, "嗯嗯呃", text)
+    assert room.node in ("care", "end")
+
+
 @pytest.mark.parametrize("text", ["thanks", "how do I delete this?", "hm"])
 async def test_while_it_rests_other_words_end_nothing(text: str) -> None:
     room = await begun(EN)
