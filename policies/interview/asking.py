@@ -12,6 +12,7 @@ from policies.interview.lines import (
     intros,
     line,
     question_of,
+    quotable,
     together,
     wording,
 )
@@ -217,5 +218,7 @@ def _doubted(scene: Scene, chart: Chart, at: Position, against: Overheard) -> Tu
         decision=Decision.REOPEN,
         why=f"words at {at.key} contradict the answer at {key}",
     )
-    said = {"earlier": earlier, "quote": against.quote}
-    return onwards(scene, chart, move, line(scene, scene.book.words.contradiction, **said))
+    said = {"earlier": quotable(scene, earlier), "quote": quotable(scene, against.quote)}
+    fits = all(said.values())
+    lead = line(scene, scene.book.words.contradiction, **said) if fits else ""
+    return onwards(scene, chart, move, lead)

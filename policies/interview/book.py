@@ -104,6 +104,7 @@ class Words(Part):
 
     begin: Lines
     begin_heard: Lines
+    begin_again: Lines
     after_yes: Lines
     after_yes_tender: Lines
     after_no: Lines
@@ -121,6 +122,7 @@ class Words(Part):
     care: Care
     resumed: Lines
     stopped: Lines
+    stopped_again: Lines
     not_begun: Lines
     wrap: Lines
     wrap_more: Lines

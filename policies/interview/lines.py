@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from policies.interview.book import Line
 from policies.interview.chart import Chart
 from policies.interview.navigation import Position, Transition
+from policies.interview.reading.clauses import language_of_answer, low
 from policies.interview.reading.marks import Reading
 from policies.interview.scene import Scene, Task
 from policies.interview.tree import Intro, Question, Status
+from policies.words.hearing import SIZES
 from policies.words.replies import choose, join
+from policies.words.unquoted import may_quote
 
 _SAID_BEFORE = 500
 """Answers ago from which a line counts as never said in this conversation."""
@@ -63,7 +66,18 @@ def heard_lead(scene: Scene, chart: Chart, at: Position) -> str:
     """Names the person's own words that seem to answer the question already."""
     if at.key not in chart.heard:
         return ""
-    return line(scene, scene.book.words.heard, quote=chart.heard[at.key][0])
+    quote = quotable(scene, chart.heard[at.key][0])
+    return line(scene, scene.book.words.heard, quote=quote) if quote else ""
+
+
+def quotable(scene: Scene, said: str) -> str:
+    """The person's words as they may be said back; "" if they are abuse or too long."""
+    language = language_of_answer(said)
+    words = scene.book.lexicon.in_(language)
+    joined = words.finds("joins", low(said))
+    quote = said[joined.end() :] if joined else said
+    fits = len(quote) <= SIZES[language].quote_max and may_quote(quote, language)
+    return quote if fits else ""
 
 
 def after_answer(scene: Scene, question: Question, status: Status, by: str) -> tuple[str, Task]:
@@ -75,6 +89,8 @@ def after_answer(scene: Scene, question: Question, status: Status, by: str) -> t
         return line(scene, words.after_unknown), ""
     if question.risk is not None:
         return line(scene, words.after_risk), ""
+    if question.neutral:
+        return line(scene, words.after_yes[2:3]), ""
     if status is Status.NO:
         return line(scene, words.after_no), "probe"
     if question.tender:

@@ -91,6 +91,8 @@ class Question(Part):
     cues: Cues | None = None
     tender: bool = False
     """Whether a yes is hard to say, and is answered more gently."""
+    neutral: bool = False
+    """Whether neither yes nor no is good news or bad news, so that either is only noted."""
     risk: Risk | None = None
     """The level at which a yes calls the crisis protocol."""
     points: Annotated[int, Field(ge=0)] = 0

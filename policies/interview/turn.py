@@ -9,18 +9,20 @@ from typing import assert_never
 
 from kernel.verdicts import Risk
 from policies.interview.asking import answered, asked, kept, moved, onwards, reopened
-from policies.interview.book import Wish
+from policies.interview.book import ASIDES, Wish
 from policies.interview.chart import Chart
 from policies.interview.diagnosis import Grade, Screen, diagnose
 from policies.interview.lines import line, question_of, together
-from policies.interview.navigation import Decision, Transition, at_risk
-from policies.interview.reading.clauses import Clause, clauses
+from policies.interview.navigation import Decision, Position, Transition, at_risk
+from policies.interview.reading.clauses import Clause, clauses, language_of_answer, low
 from policies.interview.reading.marks import Mark
 from policies.interview.scene import Judged, Scene, Turn
 from policies.interview.tree import Status
 
 _TELLING = {"zh": 12, "en": 40}
 """Characters from which words at the beginning are more than a yes."""
+_READ_FROM_WORDS = ("cue", "denied")
+"""Reasons of a no that was not said as one."""
 
 
 def next_turn(scene: Scene, judged: Judged | None = None) -> Turn:
@@ -55,7 +57,7 @@ def _after_crisis(scene: Scene, chart: Chart, judged: Judged | None) -> Turn:
     graver: Risk | None = None
     if judged is not None and at is not None:
         chart = replace(chart, turns=(*chart.turns, str(judged.turn)))
-        if judged.reading.mark in (Mark.YES, Mark.NO):
+        if judged.reading.mark is Mark.YES or _plain_no(scene, at, judged):
             chart = chart.settled(at.key, kept(judged.reading, chart, judged.turn))
             then = moved(scene, chart, at).to
             chart = replace(chart, asking=then.key if then is not None else "")
@@ -67,6 +69,12 @@ def _after_crisis(scene: Scene, chart: Chart, judged: Judged | None) -> Turn:
     if scene.talk.crisis is None:  # the person is safe, and was asked whether to go on
         return _paused(scene, chart)
     return _care(scene, chart)
+
+
+def _plain_no(scene: Scene, at: Position, judged: Judged) -> bool:
+    """Whether words at which the guard spoke may still be a no about danger: only a bare one is."""
+    bare = question_of(scene, at).risk is None or judged.reading.reason not in _READ_FROM_WORDS
+    return judged.reading.mark is Mark.NO and bare
 
 
 def _graver(scene: Scene, risk: Risk | None) -> Risk | None:
@@ -102,13 +110,24 @@ def _over(turn: Turn) -> Turn:
 
 
 def _begun(scene: Scene, chart: Chart) -> Turn:
-    if scene.wish is Wish.STOP or _says(scene) is Status.NO:
-        why = "the person does not want to begin"
-        return _rest(scene, chart, line(scene, scene.book.words.not_begun), why, by="start")
-    words = scene.book.words
+    words, says, wants_to = scene.book.words, _says(scene), scene.wish is Wish.GO_ON
     telling = len(scene.text) >= _TELLING[scene.language.value] and scene.wish is None
+    no = scene.wish in (Wish.STOP, Wish.SKIP) or (says is Status.NO and not wants_to)
+    if not (no or wants_to or says is Status.YES or telling) and chart.care == 0:
+        chart = replace(chart, care=1)
+        lead = together(scene, _aside(scene), line(scene, words.begin_again))
+        return Turn(chart=chart, language=scene.language, lead=lead)
+    if no or not (wants_to or says is Status.YES or telling):
+        why = "the person does not want to begin"
+        return _rest(scene, chart, line(scene, words.not_begun), why, by="start")
     lead = line(scene, words.begin_heard if telling else words.begin)
     return onwards(scene, chart, moved(scene, chart, None), lead)
+
+
+def _aside(scene: Scene) -> str:
+    """The line for a question about the talk itself, if that is what was said."""
+    replies = {one.id: one.replies for one in scene.book.wishes if one.id in ASIDES}
+    return line(scene, replies[scene.wish]) if scene.wish in replies else ""
 
 
 def _stopped(scene: Scene, chart: Chart) -> Turn:
@@ -136,11 +155,16 @@ def _paused(scene: Scene, chart: Chart) -> Turn:
     says = _says(scene)
     if scene.wish is Wish.GO_ON or (says is Status.YES and scene.wish is None):
         return _resumed(scene, chart)
-    if scene.wish is Wish.STOP or says is Status.NO or chart.paused_by != "crisis":
+    if scene.wish is Wish.STOP or says is Status.NO or last:
         return _finished(scene, chart, whole=False)
-    if last:
-        return _finished(scene, chart, whole=False)
-    return _care(scene, replace(chart, care=chart.care + 1))
+    if chart.paused_by == "crisis":
+        return _care(scene, replace(chart, care=chart.care + 1))
+    return Turn(
+        chart=replace(chart, care=chart.care + 1),
+        language=scene.language,
+        node="stopped",
+        lead=line(scene, scene.book.words.stopped_again),
+    )
 
 
 def _resumed(scene: Scene, chart: Chart) -> Turn:
@@ -159,21 +183,29 @@ def _resumed(scene: Scene, chart: Chart) -> Turn:
 def _wrapped(scene: Scene, chart: Chart) -> Turn:
     if scene.wish is Wish.TAKE_BACK:
         return reopened(scene, chart)
-    says = _says(scene)
-    longer = len(scene.text) >= _TELLING[scene.language.value]
-    if scene.wish is Wish.STOP or (not longer and says is not Status.YES):
-        return _finished(scene, chart, whole=True)
-    if not longer and chart.care == 0:
+    beyond = "" if scene.wish in (Wish.STOP, Wish.GO_ON) else _beyond_yes_and_no(scene)
+    if beyond:
+        chart = replace(chart, added=(*chart.added, beyond))
+        return _finished(scene, chart, whole=True, before=line(scene, scene.book.words.added))
+    if _says(scene) is Status.YES and chart.care == 0:
         return Turn(
             chart=replace(chart, care=1),
             language=scene.language,
             node="wrap",
             lead=line(scene, scene.book.words.wrap_more),
         )
-    if longer and not any(part.head is Status.NO for part in _parts(scene)[:1]):
-        chart = replace(chart, added=(*chart.added, scene.text))
-        return _finished(scene, chart, whole=True, before=line(scene, scene.book.words.added))
     return _finished(scene, chart, whole=True)
+
+
+def _beyond_yes_and_no(scene: Scene) -> str:
+    """What is left of the words behind a bare yes or no and thanks, word for word."""
+    words = scene.book.lexicon.in_(language_of_answer(scene.text))
+    telling = [
+        part
+        for part in _parts(scene)
+        if not (part.head is not None and part.short) and not words.finds("partings", low(part.raw))
+    ]
+    return scene.text[telling[0].start :].strip() if telling else ""
 
 
 def _finished(scene: Scene, chart: Chart, *, whole: bool, before: str = "") -> Turn:

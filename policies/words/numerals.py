@@ -20,6 +20,8 @@ _SMALL = (
 _TENTY = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TENS = {word: 10 * tens for tens, word in enumerate(_TENTY, 2)}
 
+_LONGEST = 9
+"""Digits of a number that anybody means; `int` refuses thousands of them."""
 HAN = rf"[{_D}十百零〇]{{1,8}}"
 """The regular expression of what may be one; `number` says whether it is."""
 ENGLISH = (
@@ -35,7 +37,7 @@ def number(said: str) -> tuple[int, int] | None:
     Words in lower case and whole: "twenty-one", "十五六", "一百零三", "两百五" (250), "07".
     """
     if said.isdecimal():
-        return int(said), int(said)
+        return (int(said), int(said)) if len(said) <= _LONGEST else None
     if said.isascii():
         return _english(said)
     found = _HAN.fullmatch(said)

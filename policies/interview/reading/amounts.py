@@ -13,13 +13,16 @@ _EN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "dec
 _ZH_UNIT = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "年": 365}
 
 _ABOUT = (
+    r"not (?:even|yet|been)|(?:hasn|haven)'t (?:been|had)|not(?! an?\b| one\b| only)|"
     r"less than|under|not quite|nearly|almost|just under|more than|over|at least|well over|about|"
     r"around|roughly|maybe|some"
 )
+_BELOW = ("less", "under", "just under", "not", "has", "have", "不", "没", "未", "还没")
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{ENGLISH})"
 _SOME = "an?|a couple of|couple of|a few|few|several|many|quite a few"
 _EN = re.compile(
-    rf"(?<!quite )(?P<pre>\b(?:{_ABOUT})\s+)?(?P<n>\b(?:half an?|{_NUMBER}|{_SOME}))"
+    r"(?<!quite )(?<!hour )(?<!hours )(?<!times )"
+    rf"(?P<pre>\b(?:{_ABOUT})\s+)?(?P<n>\b(?:half an?|{_NUMBER}|{_SOME}))"
     rf"(?:\s*(?:or|to|-|–)\s*(?P<m>{_NUMBER}))?(?P<half>\s+and a half)?"
     r"\s+(?:full\s+|whole\s+|good\s+)?(?P<unit>day|week|fortnight|month|year|decade)s?\b"
     r"(?P<half2>\s+and a half)?(?P<ago>\s+(?:ago|back))?"
@@ -33,17 +36,27 @@ _EN_EVER = re.compile(
     r"always been (like )?(this|that)|ages and ages|since forever)\b"
 )
 _ZH = re.compile(
-    r"(?<![前上下头])(?P<pre>不到|不足|快|将近|近|差不多|大概|大约|至少|起码|超过|不止|有)?\s*"
-    rf"(?<![前上下头])(?P<n>好几[十百]?|十几|几十|几百|几|半|大半|小半|\d+(?:\.\d+)?|{HAN})"
+    r"(?<![前上下头])(?P<pre>不到|不足|还?没(?:有?[到满]|有(?!一天))|还没|没(?=[半两几二三四五六七八九十\d])|[不未]满|快|将近|近|差不多|"
+    r"大概|大约|至少|起码|超过|不止|有)?\s*(?<![前上下头每第])(?!(?<=没有)一天)"
+    rf"(?P<n>好几[十百]?|十几|几十|几百|几|半|大半|小半|\d+(?:\.\d+)?|{HAN})"
     rf"(?:[到至~-](?P<m>\d+(?:\.\d+)?|{HAN})(?=个|天|周|星期|礼拜|月|年))?"
-    r"\s*个?(?P<more>多|来)?\s*个?(?P<half>半)?\s*(?P<unit>天|日|周|星期|礼拜|月|年)"
+    r"\s*个?(?P<more>多|来)?\s*个?(?P<half>半)?\s*"
+    r"(?P<unit>[天日](?!.{0,5}(?:次|遍|回|小时))|周|星期|礼拜|月|年)"
     r"(?P<post>多|半|不到|以上|左右)?(?P<ago>(之|以)?前)?"
 )
 _ZH_EVER = re.compile(
     r"从小|打小|小时候(就|开始)|一辈子|这辈子|好多年|很多年|多年|常年|自从?记事|上学(的时候)?(就|起|开始)|"
     r"(小学|初中|高中|大学)(的时候)?(就|起|开始)|生下来"
 )
-_COUNT = re.compile(rf"\b(?:\d+|{ENGLISH})\b|{HAN}")
+_ONE = rf"(?:\b(?:\d+|{ENGLISH})\b|\d+|{HAN})"
+_COUNTED = re.compile(
+    rf"(?P<n>{_ONE})(?:\s*(?:或者?|到|至|、|or|to|[~–-])\s*(?P<m>{_ONE}))?"
+    r"(?P<of>个?(?:周|星期|礼拜))?"
+)
+_PER_DAY = re.compile(
+    rf"(?:{_NUMBER}|{_SOME}) (?:times?|hours?) (?:a|per|each|every) day|"
+    r"[一每]天[^,.]{0,6}(?:次|遍|回|小时)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +85,8 @@ def spans(text: str, language: Language) -> tuple[Span, ...]:
 
 def often(text: str, words: Words) -> Often | None:
     """How often, by the first and longest expression in a lower-case text."""
-    for name, of in (("per_week", 7), ("per_ten", 10)):
-        if (match := words.finds(name, text)) is not None:
-            counts = [count for g in ("n", "m") if match[g] and (count := _count(match[g]))]
-            if counts:
-                share = min(1.0, _mean(counts) / of)
-                return Often(share, False, match.start(), match.end())
+    if (said := counted(text, words)) is not None:
+        return said
     found: list[tuple[int, int, Often]] = []
     for order, one in enumerate(words.shares):
         for match in one.regex.finditer(text):
@@ -90,10 +99,33 @@ def often(text: str, words: Words) -> Often | None:
     return min(taken, key=lambda said: said.start, default=None)
 
 
-def how_many(text: str) -> float | None:
-    """A bare number in a short answer ("four or five", "八九次"), as its mean; none without one."""
-    found = [count for word in _COUNT.findall(text) if (count := _count(word))]
-    return _mean(found) if 1 <= len(found) <= 2 else None
+def counted(text: str, words: Words) -> Often | None:
+    """How often, where a number says of how many ("five days a week", 十次里八次)."""
+    for name, of in (("per_week", 7), ("per_ten", 10)):
+        if (match := words.finds(name, text)) is not None:
+            counts = _counts(match)
+            if counts:
+                share = min(1.0, _mean(counts) / of)
+                return Often(share, False, match.start(), match.end())
+    return None
+
+
+def how_many(text: str, out_of: int) -> float | None:
+    """The one number of a short answer, or the mean of two that are joined ("four or five").
+
+    None without one, or with several. `out_of`, said again beside another number, is no answer.
+    """
+    bare = _PER_DAY.sub(" ", text)
+    found = [_counts(match) for match in _COUNTED.finditer(bare) if not match["of"]]
+    found = [counts for counts in found if counts]
+    if len(found) > 1:
+        found = [counts for counts in found if counts != [(out_of, out_of)]]
+    return _mean(found[0]) if len(found) == 1 else None
+
+
+def _counts(match: re.Match[str]) -> list[tuple[float, float]]:
+    """The number `n` of a match and, if there is one, the number `m` that it goes up to."""
+    return [count for g in ("n", "m") if match[g] and (count := _count(match[g]))]
 
 
 def _en_spans(text: str) -> tuple[Span, ...]:
@@ -189,7 +221,7 @@ def _step(count: float) -> int:
 
 
 def _bounded(pre: str, low: float, high: float, *, ago: bool) -> Span:
-    if pre in ("less than", "under", "not quite", "just under", "不到", "不足"):
+    if pre.startswith(_BELOW) and pre != "不止":
         return Span(0, low * 0.98, ago)
     if pre in ("nearly", "almost", "快", "将近", "近"):
         return Span(low * 0.85, low, ago)
@@ -200,7 +232,7 @@ def _bounded(pre: str, low: float, high: float, *, ago: bool) -> Span:
 
 def _count(said: str) -> tuple[float, float] | None:
     """In figures, also broken ones, or in words."""
-    if said.isascii() and said.replace(".", "", 1).isdigit():
+    if len(said) <= 9 and said.isascii() and said.replace(".", "", 1).isdigit():
         return float(said), float(said)
     return number(said)
 

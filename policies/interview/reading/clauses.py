@@ -15,13 +15,14 @@ from policies.words.hearing import is_han
 
 _CUT = re.compile(
     r"[。！？!?；;\n…，,、~～]+|\.(?=\s|$)|\s+[-–—]+\s+|——+"
-    r"|(?:(?<=\s)|^)(?:but|although|though|however|except)\b|但是|但(?=[^愿])|可是|不过|只是(?=[^一就])|然而"
+    r"|(?:(?<=\s)|^)(?:(?:but|although|though|however)\b|(?=except\b))|但是|但(?=[^愿])|可是|不过|只是(?=[^一就])|然而"
 )
-_TURN = re.compile(r"but|although|though|however|except|但|可是|不过|只是|然而")
+_TURN = re.compile(r"but|although|though|however|但|可是|不过|只是|然而")
 _FULL_STOP = re.compile(r"[。！？!?；;\n.…]")
 _EDGES = " \t\"'“”‘’（）()"
 _WIDE = str.maketrans(
     {"’": "'", "‘": "'", "，": ",", "。": ".", "！": "!", "？": "?", "“": '"', "”": '"'}
+    | {wide: str(digit) for digit, wide in enumerate("０１２３４５６７８９")}
 )
 _SHORT = {Language.ZH: 9, Language.EN: 26}
 """Characters of a clause that can hardly be about anything but the question."""
@@ -33,7 +34,7 @@ def language_of_answer(text: str) -> Language:
 
 
 def low(text: str) -> str:
-    """Lower case and straight quotes, one character for one, so that places stay the same."""
+    """Lower case, straight quotes, narrow digits, one for one, so that places stay the same."""
     folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return folded.translate(_WIDE)
 
@@ -79,6 +80,8 @@ class Clause:
     """Whether it says that it was no more than that, or that all was well at other times."""
     reopens: bool
     """Whether it leaves something standing of what was denied ("only when I drink", 才怪)."""
+    unsafe: bool
+    """It says that the person is not safe, or will not come through."""
     turned: bool
     """Whether it turns against what was said before it ("but", 其实)."""
     short: bool
@@ -149,6 +152,7 @@ def _clause(
         present=words.finds("present", plain) is not None,
         limited=words.finds("limits", plain) is not None,
         reopens=words.finds("reopens", plain) is not None,
+        unsafe=words.finds("unsafe", plain) is not None,
         turned=words.finds("turns", plain) is not None,
         short=len(raw) <= _SHORT[language],
         aside=words.finds("asides", plain) is not None,

@@ -42,7 +42,8 @@ def cued(plain: str, words: Words, language: Language, cues: Cues | None) -> Cue
     if no and not (yes and min(yes) < min(no)):
         no, yes = no + yes, []  # "not low or hopeless"
     shown = min((*yes, *no), default=(0, 0))
-    no += [match.span() for match in _found(cues.absent.in_(language), plain)]
+    absent = _found(cues.absent.in_(language), plain)
+    no += [match.span() for match in absent if not _turned_round(match, plain, words)]
     yes_stands = [one for one in yes if not any(_inside(one, other) for other in no)]
     no_stands = [one for one in no if not any(_inside(one, other) for other in yes)]
     if yes_stands and no_stands:
@@ -63,6 +64,18 @@ def _negated(match: re.Match[str], plain: str, words: Words) -> bool:
     first = words.without("not_negation", match[0]).split(" ", 1)
     if len(first) > 1 and words.finds("inner_negation", first[1]):
         return not words.finds("negation", first[0] + " ")
+    before = words.without("not_negation", plain[: match.start()])
+    return words.finds("negation", before) is not None
+
+
+def _turned_round(match: re.Match[str], plain: str, words: Words) -> bool:
+    """Whether a negation stands before words of well-being ("never comfortable", 没有耐心).
+
+    What itself begins by denying is only denied more ("no, I never did").
+    """
+    first, _, _ = match[0].partition(" ")
+    if words.finds("denials", match[0]) or words.finds("negation", first + " "):
+        return False
     before = words.without("not_negation", plain[: match.start()])
     return words.finds("negation", before) is not None
 

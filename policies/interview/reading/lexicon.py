@@ -55,10 +55,16 @@ class Words(_Part):
     """It began only days ago."""
     reopens: Pattern
     """In a clause with or after a no, this leaves some of what was asked standing."""
+    unsafe: Pattern
+    """Says that the person is not safe. About danger this is never a no."""
     turns: Pattern
     """A clause with these turns against the one before."""
     asides: Pattern
     """Words about the talk itself, which answer nothing: "let me think how to put this"."""
+    joins: Pattern
+    """What joins a clause to the one before: left out where the clause is quoted alone."""
+    partings: Pattern
+    """A clause at the end that adds nothing: thanks, "that's all"."""
     doubles_yes: Pattern
     """Two negations that make a strong yes."""
     doubles_hedge: Pattern

@@ -100,8 +100,8 @@ def _between_the_lines(asked: Asked, parts: list[Clause]) -> Told:
 def _of_what_was_asked(asked: Asked, clause: Clause, *, few: bool) -> bool:
     """Whether a denial is a no to the question. "I haven't laughed for weeks" denies nothing that
     an ailment is about, so there it has to point back; where a life may hang on it, at least name
-    what it denies.
+    what it denies: "I'm not safe" is as short as a no.
     """
     if asked.question.risk is not None:
-        return clause.back or clause.named or clause.short
+        return clause.back or clause.named
     return clause.back or (few and asked.question.kind in ("exclusion", "frequency"))

@@ -11,10 +11,11 @@ Rule 4: a plain yes answers the question as it was asked, its window included.
 from dataclasses import replace
 
 from policies.interview.answers import Aspect
-from policies.interview.reading.amounts import how_many
 from policies.interview.reading.clauses import Clause, clauses, language_of_answer, low
+from policies.interview.reading.danger import careful
+from policies.interview.reading.lengths import counted_out, lasting
 from policies.interview.reading.lexicon import Lexicon
-from policies.interview.reading.marks import PLAIN, SOFT, SURE, Asked, Mark, Reading
+from policies.interview.reading.marks import PLAIN, SOFT, Asked, Mark, Reading
 from policies.interview.reading.polarity import BOTH, Told, told
 from policies.interview.reading.shares import (
     counted_days,
@@ -27,8 +28,6 @@ from policies.interview.tree import Status
 ASKED_BACK = "a question"
 """Reason of a reading: words that ask are no answer, whatever they name."""
 _LONGEST_QUOTE = 160
-_BARE = 24
-"""Characters of an answer in which a number is what was asked for."""
 _ENOUGH = 0.5
 """Of a window's days: what lasted less is surely outside of it."""
 
@@ -40,9 +39,9 @@ def read(asked: Asked, text: str, lexicon: Lexicon) -> Reading:
     if not parts:
         return Reading(mark=Mark.UNCERTAIN, missing="clear", reason="silence")
     if asked.question.lasting_days is not None:
-        reading = _lasting(asked, asked.question.lasting_days, parts)
+        reading = lasting(asked, asked.question.lasting_days, parts)
     else:
-        reading = _counted_out(asked, said) or _yes_no(asked, parts, said)
+        reading = counted_out(asked, said, lexicon) or _yes_no(asked, parts, said)
     if said.rstrip()[-1:] in "?？" and not any(c.head for c in parts):
         reading = Reading(mark=Mark.PARTIAL, missing="clear", reason=ASKED_BACK)
     return _with_aspects(asked, reading)
@@ -61,30 +60,9 @@ def corrected(text: str, lexicon: Lexicon) -> str:
     return rest if last and settled else text
 
 
-def _counted_out(asked: Asked, text: str) -> Reading | None:
-    """A bare number after "on how many days of seven?"."""
-    question = asked.question
-    if not asked.tries or question.out_of is None or question.share is None:
-        return None
-    number = how_many(low(text)) if len(text) <= _BARE else None
-    if number is None or number > question.out_of:
-        return None
-    enough = number / question.out_of >= question.share
-    return Reading(
-        mark=Mark.YES if enough else Mark.NO,
-        quote=text.strip(),
-        window="satisfied" if enough else "missing",
-        confidence=PLAIN,
-        reason=f"{number:g} of {question.out_of}",
-    )
-
-
 def _yes_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
     found = _yes_or_no(asked, everything, text)
-    left = asked.question.risk is not None and any(clause.reopens for clause in everything)
-    if found.mark is Mark.NO and left:  # a life may hang on it: ask again
-        return Reading(mark=Mark.PARTIAL, missing="clear", reason="a no that leaves some")
-    return found
+    return found if asked.question.risk is None else careful(found, everything)
 
 
 def _yes_or_no(asked: Asked, everything: list[Clause], text: str) -> Reading:
@@ -244,44 +222,6 @@ def _outside(asked: Asked, parts: list[Clause]) -> Reading | None:
                     lean=Status.YES,
                 )
     return None
-
-
-def _lasting(asked: Asked, least: int, parts: list[Clause]) -> Reading:
-    """An answer to "how long"; a bare yes or no answers only the last clarification, which asks
-    whether it has been that long."""
-    for clause in sorted(parts, key=lambda c: not c.short):
-        for span in clause.spans:
-            if span.low >= least:
-                return Reading(
-                    mark=Mark.YES,
-                    quote=clause.raw,
-                    window="satisfied",
-                    confidence=SOFT if clause.hedged else SURE,
-                    reason="long enough",
-                )
-            if span.high < least:
-                return Reading(
-                    mark=Mark.NO,
-                    quote=clause.raw,
-                    window="missing",
-                    confidence=SURE,
-                    reason="too short",
-                )
-            return Reading(
-                mark=Mark.PARTIAL,
-                quote=clause.raw,
-                missing="duration",
-                window="unclear",
-                reason="about the limit",
-            )
-    head = next((c for c in parts if c.head is not None), None)
-    vague = any(c.hedged or c.often is not None or c.unsure for c in parts)
-    if head is not None and not vague and asked.tries >= max(1, len(asked.question.clarify)):
-        mark = Mark.YES if head.head is Status.YES else Mark.NO
-        window: Aspect = "satisfied" if mark is Mark.YES else "missing"
-        return Reading(mark=mark, quote=head.raw, window=window, confidence=SOFT, reason="head")
-    mark = Mark.PARTIAL if vague else Mark.UNCERTAIN
-    return Reading(mark=mark, missing="duration", window="missing", reason="no length of time")
 
 
 def _with_aspects(asked: Asked, reading: Reading) -> Reading:

@@ -19,7 +19,7 @@ def how_often(asked: Asked, parts: list[Clause], polarity: Status | None) -> Cla
     """
     once = asked.days is None and asked.question.kind == "screen"  # "it happened once" is a yes
     least = _ONCE if once else -1.0
-    timed = [c for c in parts if c.often and not denied(asked, c)]
+    timed = [c for c in parts if c.often and not denied(asked, c) and not _never_well(c)]
     timed = [c for c in timed if _share(c) > least or _share(c) == 0.0]
     own = [c for c in timed if c.alone or c.doubled or c.cue or c.head or _other_words(asked, c)]
     if own or (timed and asked.question.kind == "frequency"):
@@ -91,6 +91,11 @@ def counted_days(asked: Asked, clause: Clause, polarity: Status | None) -> Readi
         reason="vague frequency",
         lean=Status.YES if said.share >= _MOSTLY else Status.NO,
     )
+
+
+def _never_well(clause: Clause) -> bool:
+    """Where "never" is part of the complaint: "I never sleep well"."""
+    return _share(clause) == 0.0 and clause.cue is Status.YES
 
 
 def _share(clause: Clause) -> float:

@@ -1,5 +1,7 @@
 """Bad input: the protocol holds, nothing is invented, nothing is met without a quote."""
 
+from dataclasses import replace
+
 import pytest
 
 from kernel.events import BotSpoke, CrisisEased, CrisisRaised, Language, Notice, UserSpoke
@@ -7,7 +9,8 @@ from kernel.ids import MessageId
 from kernel.verdicts import Risk
 from policies.interview.book import Wish
 from policies.interview.chart import chart_of
-from policies.interview.scene import scene_of
+from policies.interview.reading.marks import Mark, Reading
+from policies.interview.scene import Judged, scene_of
 from policies.interview.tree import Status
 from policies.interview.turn import next_turn
 from tests.policies.interview.talking import BOOK, Room, say_all
@@ -232,6 +235,10 @@ ORDINARY = [
     (ZH, "不想说话"),
     (ZH, "觉得没什么意思"),
     (ZH, "工作都不做了"),
+    (EN, "Doctors say I have anaemia, I am tired every day"),
+    (EN, "I'd rather not see people"),
+    (ZH, "我每天都累，我想改变自己"),
+    (ZH, "看不懂书，每天都这样"),
 ]
 
 
@@ -242,6 +249,131 @@ async def test_an_ordinary_answer_is_no_wish(language: Language, text: str) -> N
     scene = scene_of(BOOK, room.talk)
     assert scene is not None
     assert scene.wish is None
+
+
+WISHES = [
+    (Wish.ABOUT, EN, "Is this the last question?"),
+    (Wish.SKIP, EN, "I'd rather not, sorry"),
+    *((Wish.STOP, ZH, text) for text in ("我想停", "想停", "停下来吧", "停止", "我要退出")),
+    *((Wish.STOP, ZH, text) for text in ("不要问了", "别再问了", "能停一下吗", "能不能停一下？")),
+    *((Wish.STOP, ZH, text) for text in ("不用继续了", "别继续了")),
+    *((Wish.STOP, EN, text) for text in ("can you stop please", "stop it", "I want to quit")),
+    *((Wish.STOP, EN, text) for text in ("I'm done", "I do not wish to continue")),
+    *((None, ZH, text) for text in ("没法继续了", "还要继续吗", "要不要继续", "继续不下去")),
+    *((None, EN, text) for text in ("please don't ask me", "too tired to continue")),
+    *((None, EN, text) for text in ("I'm not sure I can go on", "why go on", "should I go on?")),
+    *((Wish.GO_ON, ZH, text) for text in ("继续", "好了，接着吧", "我回来了", "没问题，继续吧")),
+    *((Wish.GO_ON, EN, text) for text in ("go on", "I'm back", "yes, let's go on", "why not")),
+]
+
+
+@pytest.mark.parametrize(("wish", "language", "text"), WISHES)
+async def test_what_is_wished(wish: Wish | None, language: Language, text: str) -> None:
+    room = await begun(language)
+    room.happen(UserSpoke(message_id=MessageId("x"), text=text))
+    scene = scene_of(BOOK, room.talk)
+    assert scene is not None
+    assert scene.wish is wish
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *((ZH, text) for text in ("不想", "不要", "不用了", "不愿意", "还没准备好", "晚点吧")),
+        *((EN, text) for text in ("not now", "I don't want to", "I'd rather not", "later", "hm")),
+    ],
+)
+async def test_nothing_begins_without_a_yes(language: Language, text: str) -> None:
+    room = Room(language)
+    await say_all(room, text, text)
+    assert room.node != "depression.mood_now"
+    answer = await room.say("继续" if language is ZH else "go on")
+    assert FIRST.ask.in_(language) in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(
+            (ZH, text)
+            for text in ("好", "可以开始了", "嗯", "开始吧", "最近总是睡不好，人也没力气")
+        ),
+        *((EN, text) for text in ("yes", "sure", "I'm ready", "ok", "why not")),
+    ],
+)
+async def test_a_yes_begins(language: Language, text: str) -> None:
+    room = Room(language)
+    await room.say(text)
+    assert room.node == "depression.mood_now"
+
+
+async def test_a_question_before_the_beginning_is_answered() -> None:
+    room = Room(EN)
+    about = next(one for one in BOOK.wishes if one.id is Wish.ABOUT)
+    answer = await room.say("Are you a bot?")
+    assert answer == f"{about.replies[0].en} {BOOK.words.begin_again[0].en}"
+
+
+@pytest.mark.parametrize("text", ["没法继续了", "还要继续吗", "不太想继续", "我继续不下去了"])
+async def test_after_a_crisis_nobody_is_asked_on_who_cannot_go_on(text: str) -> None:
+    room = await begun(ZH)
+    await room.say("我想死")
+    room.safe()
+    await say_all(room, "嗯嗯呃", text)
+    assert room.node in ("care", "end")
+
+
+@pytest.mark.parametrize("text", ["thanks", "how do I delete this?", "hm"])
+async def test_while_it_rests_other_words_end_nothing(text: str) -> None:
+    room = await begun(EN)
+    await say_all(room, "stop", text)
+    assert room.node == "stopped" and not room.closed
+    await room.say("go on")
+    assert room.node == "depression.mood_now"
+    await say_all(room, "stop", text, text, text)  # but it is not offered for ever
+    assert room.closed
+
+
+@pytest.mark.parametrize(
+    ("texts", "added"),
+    [
+        (("Yes", "I lied about drinking"), "I lied about drinking"),
+        (("No, but I have been hearing voices since March",), "I have been hearing voices since"),
+        (("没有，不过我想说最近总听见有人骂我",), "我想说最近总听见有人骂我"),
+        (("No, thank you. That's all.",), None),
+        (("没有了，谢谢你",), None),
+        (("No, nothing to add",), None),
+        (("stop",), None),
+        (("ok",), None),
+    ],
+)
+async def test_what_is_added_beyond_yes_and_no_is_kept(
+    texts: tuple[str, ...], added: str | None
+) -> None:
+    room = await begun(EN)
+    while room.node != "wrap":
+        await room.say("No.")
+    await say_all(room, *texts)
+    kept = room.slot("added")
+    assert kept is None or isinstance(kept, tuple)
+    assert bool(kept) is (added is not None)
+    assert added is None or (kept and str(kept[0]).startswith(added))
+
+
+@pytest.mark.parametrize(("reason", "settled"), [("denied", 0), ("cue", 0), ("head", 1)])
+async def test_where_the_guard_spoke_only_a_bare_no_is_one(reason: str, settled: int) -> None:
+    room = await begun(EN)
+    while room.node != "suicidality.wish":
+        await room.say("No.")
+    await say_all(room, "I want to die", "hm")
+    scene = scene_of(BOOK, room.talk)
+    assert scene is not None
+    scene = replace(scene, chart=replace(scene.chart, mode="asking", asking="suicidality.wish"))
+    reading = Reading(mark=Mark.NO, quote="hm", reason=reason)
+    judged = Judged(key="suicidality.wish", text="hm", turn=1, reading=reading)
+    chart = next_turn(replace(scene, interrupted=True), judged).chart
+    before = scene.chart.answers.get("suicidality.wish")
+    assert (chart.answers.get("suicidality.wish") != before) is bool(settled)
 
 
 @BOTH

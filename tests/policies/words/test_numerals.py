@@ -60,7 +60,20 @@ def test_what_is_said_at_least_and_at_most(said: str, low: int, high: int) -> No
 
 @pytest.mark.parametrize(
     "said",
-    ["", "四三", "一二三", "十十", "零百", "百十百", "³", "twenty-ten", "one-two", "-3", "1.5"],
+    [
+        "",
+        "四三",
+        "一二三",
+        "十十",
+        "零百",
+        "百十百",
+        "³",
+        "twenty-ten",
+        "one-two",
+        "-3",
+        "1.5",
+        "９" * 4400,
+    ],
 )
 def test_what_is_no_number(said: str) -> None:
     assert number(said) is None

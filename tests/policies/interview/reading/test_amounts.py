@@ -46,6 +46,15 @@ EN, ZH = Language.EN, Language.ZH
         ("二十多天", 20, 29),
         ("十几天", 11, 19),
         ("二十到三十天", 20, 30),
+        ("not even six months", 0, 180),
+        ("not six months", 0, 180),
+        ("less than six months", 0, 180),
+        ("没到半年", 0, 182),
+        ("没有半年", 0, 182),
+        ("还没满半年", 0, 182),
+        ("不满半年", 0, 182),
+        ("大半年", 200, 329),
+        ("不止半年", 182, 365),
     ],
 )
 def test_lengths_in_days(text: str, low: float, high: float) -> None:
@@ -80,6 +89,9 @@ def test_when_is_not_how_long(text: str, language: Language) -> None:
         ("一周大概10次", 1.0, False),
         ("一周十来次", 1.0, False),
         ("一周三到五天", 4 / 7, False),
+        ("七天里有一天", 1 / 7, False),
+        ("5 days out of 7", 5 / 7, False),
+        ("每一天", 1.0, False),
     ],
 )
 def test_shares(text: str, share: float, vague: bool) -> None:
@@ -100,13 +112,38 @@ def test_any_english_length_is_read_or_passed_over(words: list[str]) -> None:
     assert all(0 <= span.low <= span.high for span in spans(" ".join(words), EN))
 
 
-@pytest.mark.parametrize("text", ["今天天气不错", "a daydream", "thanks", "明天天亮"])
+@pytest.mark.parametrize(
+    "text",
+    ["今天天气不错", "a daydream", "明天天亮", "差不多半年", "much less", "over half a year"],
+)
 def test_what_only_looks_like_a_share(text: str) -> None:
     language = ZH if any(c > "\u3000" for c in text) else EN
     assert often(text, BOOK.lexicon.in_(language)) is None
 
 
-def test_bare_numbers() -> None:
-    assert how_many("four or five") == 4.5
-    assert how_many("八次") == 8
-    assert how_many("none that i know") is None
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("four or five", 4.5),
+        ("3-4", 3.5),
+        ("八次", 8),
+        ("三到五天", 4),
+        ("五六天", 5.5),
+        ("七天", 7),
+        ("in 7 days maybe 5", 5),
+        ("none that i know", None),
+        ("two here, three there", None),
+        ("three times a day", None),
+        ("一天三次", None),
+    ],
+)
+def test_bare_numbers(text: str, number: float | None) -> None:
+    assert how_many(text, 7) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("14 hours a day", EN), ("three times a day", EN), ("每一天", ZH), ("我一天哭好几次", ZH)],
+)
+def test_how_often_in_a_day_is_no_length(text: str, language: Language) -> None:
+    assert spans(text, language) == ()
