@@ -85,12 +85,13 @@ class ByShape:
                 edges = [edge for edge in edges if edge[1][0] in after]
             for units, chars, own, by in edges:
                 end, word, total, now = here + units, head + chars, cost + own, by or kind
-                if now is not None and word in unigram:
+                if now is None:
+                    if shown[end - first] - (end - first) >= LONGEST - len(word):
+                        continue  # nothing within a word's reach could be read otherwise
+                elif word in unigram:
                     hidden = self._believed(word, now, at, sight)
                     if hidden is not None:
                         offer(found, end, word, total + hidden, now)
-                if now is None and shown[end - first] - (end - first) >= LONGEST - len(word):
-                    continue  # nothing within a word's reach could be read otherwise
                 if end - first < size and len(word) < LONGEST and word in heads:
                     stack.append((end, word, total, now))
 
