@@ -4,7 +4,7 @@ A person's words that speak of danger escalate, at the level of the worst sign. 
 blocked if they urge or teach harm; a bot may and should ask about danger.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kernel.events import Side
 from kernel.records import Content
@@ -92,11 +92,12 @@ class CrisisGuard:
     def _about_dying(self, talk: Conversation) -> bool:
         """Whether the person spoke of it before, by the state or by their last words. A crisis that
         they called over still counts: means that they name later are heard."""
-        if talk.crisis is not None or talk.labels & _ABOUT_DYING:
+        now = () if talk.crisis is None else talk.crisis.labels
+        if _near_death(now or talk.labels) or "harm_to_others" in now:
             return True
         theirs = [said.text for said in talk.utterances if said.side is Side.USER]
         return any(
-            _ABOUT_DYING.intersection(sign.labels)
+            _near_death(sign.labels)
             for text in theirs[-REMEMBERED:]
             for sign in signs(self._book, self._book.cues, normal(text), in_context=_never)
         )
@@ -107,6 +108,13 @@ class CrisisGuard:
         if found:
             return Block(labels=("urges_harm", *_labels(found)), reason=_reason(found))
         return Allow()
+
+
+def _near_death(labels: Iterable[str]) -> bool:
+    """Whether somebody may still die by their own hand. Who mourns a death or was beaten has not
+    spoken of that, and a drink or a goodbye is no plan in their mouth."""
+    known = set(labels)
+    return bool(known & _ABOUT_DYING) and "bereaved" not in known
 
 
 def _labels_of(label: str, talk: Conversation) -> tuple[str, ...]:

@@ -256,3 +256,20 @@ async def test_not_being_safe_is_about_what_the_talk_was_about(
     found = await GUARD.review(Side.USER, Content(text="no"), talk)
     assert isinstance(found, Escalate)
     assert found.labels == kept
+
+
+@pytest.mark.parametrize(
+    ("labels", "escalates"),
+    [
+        (("suicide",), True),
+        (("suicide", "third_person"), True),
+        (("suicide", "third_person", "bereaved"), False),
+        (("threatened",), False),
+    ],
+)
+async def test_who_mourns_or_was_beaten_has_made_no_plan(
+    labels: tuple[str, ...], escalates: bool
+) -> None:
+    crisis = Crisis(Risk.LOW, labels)
+    found = await verdict("我今晚就喝到断片", "这会儿你最需要的是什么？", crisis=crisis)
+    assert isinstance(found, Escalate) is escalates
