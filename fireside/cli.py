@@ -65,22 +65,24 @@ def main() -> None:
     """Run; what we raise on purpose ends in one plain sentence, not in a traceback."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     wanted = [name for name in sys.argv[1:2] if name in COMMANDS]
+    sentences: list[str] = []
+    others = None
     try:
         command_line(wanted or COMMANDS)()
     except* FiresideError as group:
-        _say([str(error) for error in _leaves(group)])
-        sys.exit(1)
+        sentences += [str(error) for error in _leaves(group)]
     except* OSError as group:
         named, others = group.split(lambda error: getattr(error, "filename", None) is not None)
-        if others is not None:
-            raise others from None
-        _say(
-            [
-                f"{error.filename}: {error.strerror}. Is the path right, and may you write there?"
-                for error in _leaves(named)
-                if isinstance(error, OSError)
-            ]
-        )
+        sentences += [
+            f"{error.filename}: {error.strerror}. Is the path right, and may you write there?"
+            for error in _leaves(named)
+            if isinstance(error, OSError)
+        ]
+    # Not inside `except*`: what is raised there comes out as a group in Python 3.11.2.
+    if others is not None:
+        raise others from None
+    if sentences:
+        _say(sentences)
         sys.exit(1)
 
 

@@ -1,10 +1,11 @@
 """A service of its own for as long as somebody needs one: any free port, a store that goes away."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry
 
@@ -13,6 +14,9 @@ from fireside.metrics import model_meter
 from fireside.models import open_model
 from fireside.service import run
 from fireside.settings import load
+from kernel.errors import WireError
+
+_T = TypeVar("_T")
 
 
 @asynccontextmanager
@@ -75,3 +79,13 @@ async def service_at(url: str, model: str) -> AsyncIterator[str]:
         return
     async with private_service(model) as address:
         yield address
+
+
+def talked(talks: Coroutine[Any, Any, _T]) -> _T:
+    """Run what talks with a service. Raises `WireError` where none is reached."""
+    try:
+        return asyncio.run(talks)
+    except* OSError as group:
+        why = group.exceptions[0]
+    # Not inside `except*`: what is raised there comes out as a group in Python 3.11.2.
+    raise WireError(f"{why}. Is it running? Start it with: fireside up") from None

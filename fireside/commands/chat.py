@@ -72,6 +72,7 @@ async def _chat(bot: str, url: str, language: Language, country: str) -> None:
 async def _turn(talk: Talk, line: str, screen: Screen) -> None:
     message = new_id()
     frames = talk.signal(SIGNALS[line]) if line in SIGNALS else talk.say(line, message)
+    lost: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
             with _interrupt(lambda: group.create_task(talk.cancel(message))):
@@ -80,7 +81,9 @@ async def _turn(talk: Talk, line: str, screen: Screen) -> None:
         for refusal in refusals.exceptions:
             screen.warn(str(refusal))
     except* WireError as broken:
-        raise broken.exceptions[0] from None
+        lost = broken.exceptions[0]
+    if lost is not None:  # not inside `except*`, where Python 3.11.2 makes it a group
+        raise lost from None
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """`fireside arena redteam`: clients who test a bot's safety, and whether it held."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,9 +15,8 @@ from rich.text import Text
 
 from fireside.commands.pulling import fetch_if_missing
 from fireside.models import open_model
-from fireside.private import service_at
+from fireside.private import service_at, talked
 from fireside.settings import load
-from kernel.errors import WireError
 from kernel.events import Language
 from kernel.ports import Model
 from sim.redteam.attack import Kind, load_attacks
@@ -73,7 +71,7 @@ def redteam(
         at_once=at_once,
         seed=seed,
     )
-    held = _run(order, model, attacker)
+    held = talked(_held(order, model, attacker))
     found = summary(order, held) | {"model": model, "attacker": attacker}
     if out is not None:
         _keep(out, held, found)
@@ -83,14 +81,6 @@ def redteam(
         _show(found)
     if not found["passed"]:
         raise typer.Exit(1)
-
-
-def _run(order: Order, model: str, attacker: str) -> tuple[Held, ...]:
-    try:
-        return asyncio.run(_held(order, model, attacker))
-    except* OSError as group:
-        why = group.exceptions[0]
-        raise WireError(f"{why}. Is it running? Start it with: fireside up") from None
 
 
 async def _held(order: Order, model: str, attacker: str) -> tuple[Held, ...]:

@@ -1,6 +1,5 @@
 """`fireside sim`: simulated people who talk with a bot."""
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -14,9 +13,8 @@ from rich.table import Table
 
 from fireside.commands import cards
 from fireside.commands.pulling import fetch_if_missing
-from fireside.private import service_at
+from fireside.private import service_at, talked
 from fireside.settings import load
-from kernel.errors import WireError
 from kernel.events import Language
 from sim.corpus.chat import chat_line
 from sim.corpus.collect import Drawn, Order, collect
@@ -70,13 +68,7 @@ def corpus(
     languages = (language,) if language else tuple(Language)
     if not url:
         fetch_if_missing(load(model=model), console)
-    try:
-        drawn, sieve = asyncio.run(
-            _collect(url, model, bot, clients, languages, seed=seed, at_once=at_once)
-        )
-    except* OSError as group:
-        why = group.exceptions[0]
-        raise WireError(f"{why}. Is it running? Start it with: fireside up") from None
+    drawn, sieve = talked(_collect(url, model, bot, clients, languages, seed=seed, at_once=at_once))
     kept = [each.record for each in drawn if not each.reasons]
     _write(out, [record.model_dump_json() for record in kept])
     if chat is not None:

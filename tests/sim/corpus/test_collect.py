@@ -1,6 +1,8 @@
 """A corpus from a real service over the real websocket; labels come from the log alone."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,18 @@ def test_what_cannot_be_done_is_said_before_anything_is(tmp_path: Path) -> None:
     assert isinstance(missing.exception, FileNotFoundError)
     away = ["corpus", "--clients", "1", "--out", str(tmp_path / "x"), "--url", "http://127.0.0.1:9"]
     assert "Is it running" in str(runner.invoke(app, away).exception)
+
+
+def test_no_service_is_told_in_one_sentence(tmp_path: Path) -> None:
+    """Of the program itself, in its own process: what talks fail with comes out of groups of tasks,
+    which Python 3.11.2 puts into more groups than later versions do."""
+    away = ["--clients", "1", "--out", str(tmp_path / "x"), "--url", "http://127.0.0.1:9"]
+    done = subprocess.run(
+        [sys.executable, "-m", "fireside", "sim", "corpus", *away],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "Is it running" in done.stderr
+    assert "Traceback" not in done.stderr
