@@ -273,3 +273,15 @@ async def test_who_mourns_or_was_beaten_has_made_no_plan(
     crisis = Crisis(Risk.LOW, labels)
     found = await verdict("我今晚就喝到断片", "这会儿你最需要的是什么？", crisis=crisis)
     assert isinstance(found, Escalate) is escalates
+
+
+async def test_the_end_of_a_talk_is_over_when_the_bot_asks_on() -> None:
+    said = ("Then let us leave it here for today.", "What happened then?")
+    assert isinstance(await verdict("Thank you for everything, bye", *said), Escalate)
+
+
+@pytest.mark.parametrize("text", ["my husband rapes me", "他强奸我"])
+async def test_who_attacks_is_not_the_one_in_danger(text: str) -> None:
+    found = await verdict(text)
+    assert isinstance(found, Escalate)
+    assert found.labels == ("threatened",)

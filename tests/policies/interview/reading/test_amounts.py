@@ -147,3 +147,8 @@ def test_bare_numbers(text: str, number: float | None) -> None:
 )
 def test_how_often_in_a_day_is_no_length(text: str, language: Language) -> None:
     assert spans(text, language) == ()
+
+
+@pytest.mark.parametrize(("text", "high"), [("十多天", 19), ("二十多天", 29), ("两百多天", 290)])
+def test_and_more_reaches_up_to_the_next_round_number(text: str, high: float) -> None:
+    assert spans(text, ZH)[0].high == pytest.approx(high)

@@ -1,5 +1,8 @@
 """Features: hashing, views, and that nothing about a text can break them."""
 
+from collections.abc import Sequence
+from zlib import crc32
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,7 +10,8 @@ from safety.chinese.toxicity.features import SIZE, VIEWS, Extractor, normal
 from safety.chinese.toxicity.lexicon import Lexicon
 from safety.chinese.toxicity.sounds import usual_readings
 
-EXTRACTOR = Extractor(Lexicon.load(), usual_readings())
+SOUNDS = usual_readings()
+EXTRACTOR = Extractor(Lexicon.load(), SOUNDS)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=80)  # surrogates included
 
 
@@ -48,3 +52,22 @@ def test_the_lexicon_leaves_marks() -> None:
     with_word, without = EXTRACTOR.features("x", "你这贱人"), EXTRACTOR.features("x", "你这好人")
     assert with_word[3][0]
     assert not without[3][0]
+
+
+@given(written=st.text("你好吗ab 😀\ud83d", max_size=8), meant=st.text("你好吗ab 😀", max_size=8))
+def test_a_feature_is_the_checksum_of_its_n_gram(written: str, meant: str) -> None:
+    """A model is a table of such numbers, so they may never change."""
+    heard = [SOUNDS.get(char, char) for char in meant if char != " "]
+
+    def numbers(prefix: str, tokens: Sequence[str], longest: int, between: str = "") -> set[int]:
+        grams = (
+            prefix + between.join(tokens[at : at + size])
+            for size in range(1, longest + 1)
+            for at in range(len(tokens) - size + 1)
+        )
+        return {crc32(gram.encode("utf-8", "surrogatepass")) & (SIZE - 1) for gram in grams}
+
+    found = EXTRACTOR.features(written, meant)
+    assert set(found[0][0]) == numbers("w", f"^{written}$", 3)
+    assert set(found[1][0]) == numbers("m", f"^{meant}$", 4)
+    assert set(found[2][0]) == numbers("s", heard, 3, between=" ")
